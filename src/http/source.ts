@@ -1,0 +1,23 @@
+/**
+ * What an adapter knows of a request before anything is parsed: the input of `new HttpRequest(source)`.
+ * Everything Django derives from it (META, GET, COOKIES, …) is computed by HttpRequest on first use.
+ */
+export interface RequestSource {
+  /** As it stood on the request line: `GET`, `post`, … */
+  readonly method: string
+  /** The origin-form target as received, undecoded: path, and `?query` where there is one. */
+  readonly target: string
+  /** Names and values alternating, in the order and case received (node:http's `rawHeaders`). */
+  readonly rawHeaders: readonly string[]
+  /** Whether the connection itself is TLS. Django's `wsgi.url_scheme`. */
+  readonly scheme?: 'http' | 'https'
+  /** `HTTP/1.1` unless told otherwise. */
+  readonly protocol?: string
+  readonly remoteAddress?: string
+  readonly remotePort?: number
+  /** The name and port the server listens on: what `getHost()` falls back to without a Host header. */
+  readonly serverName?: string
+  readonly serverPort?: number
+  /** The URL prefix this application is mounted under (`SCRIPT_NAME`), default `''`. */
+  readonly scriptName?: string
+}
