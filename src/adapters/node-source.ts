@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http'
+import type { RequestSource } from '../http/source.js'
+import type { RequestHead } from './request-line.js'
+
+/** A request as `node:http` has it. What few views ask for is looked up when it is asked for. */
+export class NodeSource implements RequestSource {
+  readonly method: string
+  readonly target: string
+  readonly rawHeaders: readonly string[]
+  readonly #message: IncomingMessage
+
+  constructor(message: IncomingMessage, head: RequestHead) {
+    this.method = message.method ?? 'GET'
+    this.target = head.target
+    this.rawHeaders = head.rawHeaders
+    this.#message = message
+  }
+
+  get scheme(): 'http' | 'https' {
+    return 'encrypted' in this.#message.socket ? 'https' : 'http'
+  }
+
+  get protocol(): string {
+    return `HTTP/${this.#message.httpVersion}`
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#message.socket.remoteAddress
+  }
+
+  get remotePort(): number | undefined {
+    return this.#message.socket.remotePort
+  }
+
+  get serverName(): string | undefined {
+    return this.#message.socket.localAddress
+  }
+
+  get serverPort(): number | undefined {
+    return this.#message.socket.localPort
+  }
+}

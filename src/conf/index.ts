@@ -1,0 +1,8 @@
+// MIDDLEWARE joins Settings where these types are declared; without them here, a settings file that imports nothing
+// but this entry would not be allowed to set it.
+export type { Middleware, MiddlewareClass } from '../middleware/types.js'
+export { ImproperlyConfigured } from './exceptions.js'
+export type { Settings } from './global-settings.js'
+// `export *`, because TypeScript merges a `declare module 'tiny-django/conf'` through it and not through a named re-export.
+export type * from './project-settings.js'
+export { type ActiveSettings, defineSettings, type OwnSettings, type SettingsInput, settings } from './settings.js'

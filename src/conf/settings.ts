@@ -1,0 +1,84 @@
+import { ImproperlyConfigured } from './exceptions.js'
+import { globalSettings, type Settings } from './global-settings.js'
+import type { ProjectSettings } from './project-settings.js'
+import { checkOwnSettings, checkSettings, unknownSetting } from './validate.js'
+
+/** Complete settings: Django's names and the project's own, side by side. Made by `defineSettings`. */
+export type ActiveSettings = Readonly<Settings & ProjectSettings>
+
+/** What `createApplication` takes: settings made by `defineSettings`, or a plain object that goes through it. */
+export type SettingsInput = Partial<Settings>
+
+/** A project's own names: those it declared in `ProjectSettings` with their types, others as they come. */
+export type OwnSettings = ProjectSettings & { readonly [name: Uppercase<string>]: unknown }
+
+const complete = new WeakSet<object>()
+const defaults = markComplete({ ...globalSettings })
+let active: ActiveSettings = defaults
+
+/**
+ * The settings of the running application; Django's global defaults while there is none.
+ * Read names where they are used, not once at import, as in Django: which settings are active may change.
+ * An unknown name throws and names the nearest known one.
+ */
+export const settings: ActiveSettings = createLazySettings()
+
+/**
+ * A project's settings: what it sets over Django's global defaults, and its own names in the second object.
+ * Django: "Django settings". Throws `ImproperlyConfigured` for a name nobody knows and for a value of the wrong type.
+ *
+ * ```ts
+ * export default defineSettings({ DEBUG: true, MIDDLEWARE: [CommonMiddleware] }, { LOCKOUT_COOLOFF: 42 })
+ * ```
+ */
+export function defineSettings(values: Partial<Settings>, own?: OwnSettings): ActiveSettings {
+  checkSettings(values)
+  if (own !== undefined) checkOwnSettings(own)
+  return markComplete({ ...globalSettings, ...withoutUndefined(values), ...own })
+}
+
+/** What `defineSettings` returned stays as it is; a plain object goes through it. */
+export function completeSettings(values: SettingsInput): ActiveSettings {
+  return complete.has(values) ? (values as ActiveSettings) : defineSettings(values)
+}
+
+/** Makes `next` what `settings` reads (`null`: Django's defaults again) and returns what it read before. */
+export function activateSettings(next: ActiveSettings | null): ActiveSettings {
+  const previous = active
+  active = next ?? defaults
+  return previous
+}
+
+function markComplete(values: object): ActiveSettings {
+  const frozen = Object.freeze(values) as ActiveSettings
+  complete.add(frozen)
+  return frozen
+}
+
+/** `{ DEBUG: undefined }` means "not set", as it would in a spread of optional values. */
+function withoutUndefined(values: Partial<Settings>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}
+
+// Known names are plain getters, so that reading one per request costs next to nothing. Only what is not among them
+// (a project's own names, typing errors) falls through to the prototype, which is a proxy.
+function createLazySettings(): ActiveSettings {
+  const lazy = Object.create(new Proxy({}, { get: readOwnName, has: (_, name) => name in active }))
+  for (const name of Object.keys(globalSettings) as (keyof Settings)[]) {
+    const get = name === 'SECRET_KEY' ? readSecretKey : () => active[name]
+    Object.defineProperty(lazy, name, { get, enumerable: true })
+  }
+  return lazy
+}
+
+function readSecretKey(): string {
+  if (active.SECRET_KEY === '') throw new ImproperlyConfigured('The SECRET_KEY setting must not be empty.')
+  return active.SECRET_KEY
+}
+
+function readOwnName(_: object, name: string | symbol): unknown {
+  if (name in active) return active[name as keyof ActiveSettings]
+  // Anything but capitals is JavaScript asking (then, toJSON, inspection), not somebody reading a setting.
+  if (typeof name === 'symbol' || !/^[A-Z][A-Z0-9_]*$/.test(name)) return undefined
+  throw unknownSetting(name, Object.keys(active))
+}

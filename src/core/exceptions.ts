@@ -1,0 +1,145 @@
+import { settings } from '../conf/settings.js'
+import { BadRequest, Http404, MultiPartParserError, PermissionDenied, SuspiciousOperation } from '../http/exceptions.js'
+import type { HttpRequest } from '../http/request.js'
+import { HttpResponse } from '../http/response.js'
+import type { HttpResponseBase } from '../http/response-base.js'
+import { getResolver } from '../urls/active.js'
+import { Resolver404 } from '../urls/exceptions.js'
+import type { Miss } from '../urls/match.js'
+import type { HandlerStatus, URLResolver } from '../urls/resolver.js'
+import { isPromiseLike } from '../utils/after.js'
+import { describeNotFound } from '../views/debug/not-found.js'
+import type { Page } from '../views/debug/page.js'
+import { describeError } from '../views/debug/report.js'
+import { describeRequest } from '../views/debug/request.js'
+import { technical404 } from '../views/debug/technical-404.js'
+import { technical500 } from '../views/debug/technical-500.js'
+import { badRequest, pageNotFound, permissionDenied, serverError } from '../views/defaults.js'
+import { toResponse } from './answer.js'
+import type { Observer } from './observer.js'
+
+type Answer = HttpResponseBase | Promise<HttpResponseBase>
+type Handler = (request: HttpRequest, error?: unknown) => unknown
+
+const DEFAULT_HANDLERS: Readonly<Record<HandlerStatus, Handler>> = {
+  400: badRequest,
+  403: permissionDenied,
+  404: pageNotFound,
+  500: serverError,
+}
+
+/** Which response an error becomes. Django: `django.core.handlers.exception`. */
+export class ExceptionConverter {
+  readonly #root: URLResolver
+  readonly #observer: Observer
+
+  constructor(root: URLResolver, observer: Observer) {
+    this.#root = root
+    this.#observer = observer
+  }
+
+  /** The response for anything that was thrown. Never throws: the last resort needs nothing of the project. */
+  respond(request: HttpRequest, error: unknown): Answer {
+    return this.#guarded(request, error, () => this.#responseFor(request, error))
+  }
+
+  /** No URL matched. A miss is a value: the error is only made where somebody gets to see it. */
+  notFound(request: HttpRequest, miss: Miss): Answer {
+    if (!settings.DEBUG && this.#resolverFor(request).handlerFor(404) === undefined) return pageNotFound(request)
+    return this.respond(request, new Resolver404(miss.path, miss.tried))
+  }
+
+  #responseFor(request: HttpRequest, error: unknown): Answer {
+    if (error instanceof Http404) {
+      return settings.DEBUG ? this.#technicalNotFound(request, error) : this.#handle(404, request, error)
+    }
+    if (error instanceof PermissionDenied) return this.#handle(403, request, error)
+    if (error instanceof MultiPartParserError) return this.#handle(400, request, error)
+    if (error instanceof BadRequest || error instanceof SuspiciousOperation) {
+      return settings.DEBUG ? technicalError(request, error, 400) : this.#handle(400, request, error)
+    }
+    return this.#serverError(request, error)
+  }
+
+  #serverError(request: HttpRequest, error: unknown): Answer {
+    return settings.DEBUG ? technicalError(request, error, 500) : this.#callHandler(500, request, error)
+  }
+
+  /** A handler that fails makes it a server error, as in Django. */
+  #handle(status: HandlerStatus, request: HttpRequest, error: unknown): Answer {
+    const failed = (cause: unknown) => this.#guarded(request, cause, () => this.#serverError(request, cause))
+    try {
+      const answer = this.#callHandler(status, request, error)
+      return isPromiseLike(answer) ? Promise.resolve(answer).then(undefined, failed) : answer
+    } catch (cause) {
+      return failed(cause)
+    }
+  }
+
+  #callHandler(status: HandlerStatus, request: HttpRequest, error: unknown): Answer {
+    const handler: Handler = this.#resolverFor(request).handlerFor(status) ?? DEFAULT_HANDLERS[status]
+    const answer = status === 500 ? handler(request) : handler(request, error)
+    return isPromiseLike(answer)
+      ? Promise.resolve(answer).then(ready => completed(ready, status))
+      : completed(answer, status)
+  }
+
+  #resolverFor(request: HttpRequest): URLResolver {
+    return request.urlconf ? getResolver(request.urlconf) : this.#root
+  }
+
+  #technicalNotFound(request: HttpRequest, error: Http404): HttpResponse {
+    const report = describeNotFound(request, error, this.#resolverFor(request).urlconf)
+    return pageResponse(technical404(report, describeRequest(request)))
+  }
+
+  /** Tells the observer what became of `error`; whatever still goes wrong on the way ends in the plainest page there is. */
+  #guarded(request: HttpRequest, error: unknown, respond: () => Answer): Answer {
+    try {
+      const answer = respond()
+      if (!isPromiseLike(answer)) return this.#told(request, error, answer)
+      return Promise.resolve(answer).then(
+        response => this.#told(request, error, response),
+        cause => this.#lastResort(request, error, cause),
+      )
+    } catch (cause) {
+      return this.#lastResort(request, error, cause)
+    }
+  }
+
+  /** The error's own page failed as well. Both are told, the one that began it first. */
+  #lastResort(request: HttpRequest, error: unknown, cause: unknown): HttpResponseBase {
+    const response = this.#told(request, error, serverError(request))
+    return this.#told(request, cause, response)
+  }
+
+  #told(request: HttpRequest, error: unknown, response: HttpResponseBase): HttpResponseBase {
+    try {
+      this.#observer.errorHandled?.(request, error, response)
+    } catch {
+      // Whoever watches has no say in the answer.
+    }
+    return response
+  }
+}
+
+/** A handler's answer, rendered if it is one to be rendered. */
+function completed(answer: unknown, status: HandlerStatus): Answer {
+  const response = toResponse(answer, () => `The view handler${status}`)
+  if (!isUnrendered(response)) return response
+  const rendered = response.render()
+  return isPromiseLike(rendered) ? Promise.resolve(rendered).then(() => response) : response
+}
+
+function isUnrendered(response: HttpResponseBase): response is HttpResponseBase & { render(): unknown } {
+  const { isRendered, render } = response as { isRendered?: unknown; render?: unknown }
+  return isRendered === false && typeof render === 'function'
+}
+
+function technicalError(request: HttpRequest, error: unknown, status: number): HttpResponse {
+  return pageResponse(technical500(describeError(error), describeRequest(request), { status }))
+}
+
+function pageResponse({ status, contentType, body, headers }: Page): HttpResponse {
+  return new HttpResponse(body, { status, contentType, headers })
+}

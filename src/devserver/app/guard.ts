@@ -1,0 +1,79 @@
+// The guard: a second thread of the app process, which lives while the main thread is stuck. It answers the front's
+// questions, and when the front is gone it ends the process and whatever the process started.
+import inspector from 'node:inspector'
+import net from 'node:net'
+import { workerData } from 'node:worker_threads'
+import type { CurrentRequest, GuardAnswer, GuardQuestion, StackFrame } from '../protocol.js'
+
+/** Called on the paused main thread's global scope; app/main.ts puts it there. */
+const describeCurrent = 'globalThis[Symbol.for("tiny-django.guard")]'
+
+const pipe = new net.Socket({ fd: (workerData as { fd: number }).fd, readable: true, writable: true })
+
+// Nothing may be written on this way: the reader is gone, and a failed write would throw before the kill.
+const die = () => {
+  try {
+    process.kill(-process.pid, 'SIGKILL')
+  } catch {
+    process.kill(process.pid, 'SIGKILL')
+  }
+}
+pipe.on('end', die).on('close', die).on('error', die)
+
+pipe.setEncoding('utf8').on('data', text => {
+  for (const question of String(text).split('\n')) if (question) ask(question as GuardQuestion)
+})
+
+function ask(question: GuardQuestion): void {
+  if (question === 'rss') answer({ question, bytes: process.memoryUsage.rss() })
+  else sampleMainThread()
+}
+
+function answer(value: GuardAnswer): void {
+  pipe.write(`${JSON.stringify(value)}\n`)
+}
+
+type PausedFrame = inspector.Debugger.CallFrame
+
+function sampleMainThread(): void {
+  const session = new inspector.Session()
+  session.connectToMainThread()
+  // `callFrame.url` is empty in Node 20, so the names of scripts are kept as they are announced.
+  const urls = new Map<string, string>()
+  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
+  session.on('Debugger.paused', ({ params }) => {
+    const frames = params.callFrames.slice(0, 50).map(frame => rawFrame(frame, urls))
+    evaluateMapping(session, params.callFrames[0], frames, (mapped, request) => {
+      answer({ question: 'stack', frames: mapped, request })
+      session.post('Debugger.resume', () => session.disconnect())
+    })
+  })
+  session.post('Debugger.enable')
+  session.post('Debugger.pause')
+}
+
+function rawFrame(frame: PausedFrame, urls: Map<string, string>): StackFrame {
+  const { scriptId, lineNumber, columnNumber } = frame.location
+  const file = urls.get(scriptId) || frame.url
+  return { functionName: frame.functionName, file, line: lineNumber + 1, column: (columnNumber ?? 0) + 1 }
+}
+
+type Mapped = (frames: readonly StackFrame[], request: CurrentRequest | null) => void
+
+// The maps and the current request live in the paused thread, so that is where the frames are translated.
+function evaluateMapping(
+  session: inspector.Session,
+  top: PausedFrame | undefined,
+  frames: StackFrame[],
+  done: Mapped,
+): void {
+  if (!top) return done(frames, null)
+  const expression = `JSON.stringify(${describeCurrent}(${JSON.stringify(frames)}))`
+  const parameters = { callFrameId: top.callFrameId, expression, returnByValue: true, silent: true }
+  session.post('Debugger.evaluateOnCallFrame', parameters, (error, reply) => {
+    const text: unknown = error ? undefined : (reply as inspector.Runtime.EvaluateReturnType | undefined)?.result.value
+    if (typeof text !== 'string') return done(frames, null)
+    const { frames: mapped, request } = JSON.parse(text) as { frames: StackFrame[]; request: CurrentRequest | null }
+    done(mapped, request)
+  })
+}

@@ -1,0 +1,121 @@
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import vm from 'node:vm'
+import type { Definition } from '../protocol.js'
+
+type Body = (module: Module, exports: object, require: Require, url: string, dir: string, file: string) => void
+type Require = (specifier: string) => unknown
+
+interface Module {
+  exports: object
+  /** What importers get of a module that is not an ES module (JSON): its value as the default export. */
+  namespace?: object
+}
+
+interface Compiled {
+  readonly definition: Definition
+  /** Undefined when even compiling threw; running it then throws the same error. */
+  body: Body | undefined
+}
+
+/**
+ * The project's modules in this process. `define` compiles them ahead of time; `run` evaluates one and whatever it
+ * imports, each once, cycles as in ES modules: a module's exports are getters that exist before its code runs.
+ */
+export class Loader {
+  readonly #compiled = new Map<string, Compiled>()
+  readonly #modules = new Map<string, Module>()
+  readonly #packages = new Map<string, object>()
+  /** Path of the module being evaluated right now: what a failure or a hang while loading is blamed on. */
+  loading: string | null = null
+
+  define(definitions: readonly Definition[]): void {
+    for (const definition of definitions) {
+      this.#compiled.set(definition.path, { definition, body: tryCompile(definition) })
+    }
+  }
+
+  /** Forgets every definition that is not among `paths`. */
+  keepOnly(paths: readonly string[]): void {
+    const kept = new Set(paths)
+    for (const path of this.#compiled.keys()) if (!kept.has(path)) this.#compiled.delete(path)
+  }
+
+  /** Makes a package's namespace (from a real `import()`) what `specifier` means in every module. */
+  provide(specifier: string, namespace: object): void {
+    this.#packages.set(specifier, namespace)
+  }
+
+  provides(specifier: string): boolean {
+    return this.#packages.has(specifier)
+  }
+
+  /** The source map (JSON) of a module's compiled code. */
+  mapOf(path: string): string | undefined {
+    return this.#compiled.get(path)?.definition.map
+  }
+
+  /** The exports of every module that has run, by path. */
+  *evaluated(): Iterable<[path: string, exports: object]> {
+    for (const [path, module] of this.#modules) yield [path, module.exports]
+  }
+
+  run(path: string): object {
+    const known = this.#modules.get(path)
+    if (known) return known.exports
+    const compiled = this.#compiled.get(path)
+    if (!compiled) throw new Error(`The module ${path} was never defined.`)
+    const module: Module = { exports: {} }
+    this.#modules.set(path, module) // before it runs: that is what makes cycles work
+    const importer = this.loading
+    this.loading = path
+    this.#evaluate(compiled, module)
+    this.loading = importer
+    return module.exports
+  }
+
+  #namespaceOf(path: string): object {
+    const exports = this.run(path)
+    if ('__esModule' in exports) return exports
+    const module = this.#modules.get(path)!
+    module.namespace ??= asNamespace(exports)
+    return module.namespace
+  }
+
+  #evaluate({ definition, body }: Compiled, module: Module): void {
+    const { path } = definition
+    const run = body ?? compile(definition)
+    const require = (specifier: string) => this.#require(definition, specifier)
+    run.call(undefined, module, module.exports, require, pathToFileURL(path).href, dirname(path), path)
+  }
+
+  #require(importer: Definition, specifier: string): unknown {
+    const path = importer.imports[specifier]
+    if (path !== undefined) return this.#namespaceOf(path)
+    const namespace = this.#packages.get(specifier)
+    if (namespace) return namespace
+    // Written as `require(…)` by hand, or computed: what Node would do in a CommonJS file.
+    return createRequire(importer.path)(specifier)
+  }
+}
+
+/** Columns of the first line are this much further right than in the code that was compiled. */
+export const firstLineOffset = '"use strict";'.length
+
+function compile({ path, code }: Definition): Body {
+  const parameters = ['module', '__exports', 'require', '__url', '__dir', '__file']
+  return vm.compileFunction(`"use strict";${code}`, parameters, { filename: path }) as unknown as Body
+}
+
+function tryCompile(definition: Definition): Body | undefined {
+  try {
+    return compile(definition)
+  } catch {
+    return undefined
+  }
+}
+
+function asNamespace(value: object): object {
+  return Object.assign(Object.create(null) as object, value, { default: value })
+}

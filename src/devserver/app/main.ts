@@ -1,0 +1,189 @@
+// The app process: it runs the project's code, and nothing else does. It speaks to the front over file descriptor 3
+// (frames) and has a guard thread on file descriptor 4.
+import { readFileSync } from 'node:fs'
+import net from 'node:net'
+import { sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import * as conf from '../../conf/index.js'
+import * as http from '../../http/index.js'
+import * as main from '../../index.js'
+import * as middleware from '../../middleware/index.js'
+import * as urls from '../../urls/index.js'
+import { registerModule } from '../../urls/names.js'
+import { describeError } from '../../views/debug/report.js'
+import { setErrorSources } from '../../views/debug/sources.js'
+import { Channel, decodeJson } from '../channel.js'
+import {
+  type Definitions,
+  Frame,
+  type Loaded,
+  type LoadFailure,
+  type LoadPlan,
+  type RequestHead,
+  type StackFrame,
+} from '../protocol.js'
+import { describeProject } from './describe.js'
+import { watchFaults } from './faults.js'
+import { Loader } from './loader.js'
+import { loadProject, moduleName, type Project } from './project.js'
+import { AppServer, currentExchange, tracebackOf } from './server.js'
+import { installStackMapping, SourcePositions } from './stacks.js'
+
+const channelFd = 3
+const guardFd = 4
+
+/** What `tiny-django/*` means to the project: this very runtime, never a second copy from node_modules. */
+const ownModules: Readonly<Record<string, object>> = {
+  'tiny-django': main,
+  'tiny-django/http': http,
+  'tiny-django/urls': urls,
+  'tiny-django/conf': conf,
+  'tiny-django/middleware': middleware,
+}
+
+class AppProcess {
+  readonly #channel: Channel
+  readonly #loader = new Loader()
+  readonly #positions = new SourcePositions(path => this.#loader.mapOf(path))
+  #project: Project | null = null
+  #server: AppServer | null = null
+  #hasGuard = false
+
+  constructor() {
+    const socket = new net.Socket({ fd: channelFd, readable: true, writable: true })
+    socket.on('close', endWithChildren).on('error', endWithChildren)
+    this.#channel = new Channel(socket, (type, id, payload) => this.#on(type, id, payload))
+    for (const [specifier, namespace] of Object.entries(ownModules)) this.#loader.provide(specifier, namespace)
+    installStackMapping(this.#positions)
+    setErrorSources({ readSource, isProject: file => this.#isProject(file) })
+    watchFaults(this.#channel)
+    this.#introduceToGuard()
+    this.#channel.sendEmpty(Frame.ready)
+  }
+
+  #on(type: number, id: number, payload: Buffer): void {
+    switch (type) {
+      case Frame.request:
+        return this.#server?.begin(id, decodeJson<RequestHead>(payload))
+      case Frame.body:
+        return this.#server?.bodyChunk(id, payload)
+      case Frame.bodyEnd:
+        return this.#server?.bodyEnd(id)
+      case Frame.credit:
+        return this.#server?.credit(id, decodeJson<number>(payload))
+      case Frame.abort:
+        return this.#server?.abort(id)
+      case Frame.ping:
+        return this.#channel.sendEmpty(Frame.pong)
+      case Frame.define:
+        return this.#define(decodeJson<Definitions>(payload))
+      case Frame.load:
+        return void this.#load(decodeJson<LoadPlan>(payload))
+      case Frame.describe:
+        return this.#describe()
+    }
+  }
+
+  /** A spare gets here: it has time to start its guard before anything of the project runs. */
+  #define({ modules }: Definitions): void {
+    this.#startGuard()
+    this.#loader.define(modules)
+  }
+
+  async #load(plan: LoadPlan): Promise<void> {
+    try {
+      process.chdir(plan.root)
+      for (const [name, value] of Object.entries(plan.env)) process.env[name] ??= value
+      this.#loader.define(plan.changed)
+      this.#loader.keepOnly(plan.paths)
+      this.#positions.reset()
+      await this.#importPackages(plan)
+      const run = await this.#runner(plan)
+      this.#project = loadProject(plan, run)
+      for (const [path, exports] of this.#loader.evaluated())
+        registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
+      this.#server = new AppServer(this.#project.app, this.#channel, plan.server)
+      this.#channel.sendJson(Frame.loaded, 0, this.#loaded(this.#project))
+    } catch (error) {
+      this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
+    }
+    setImmediate(() => this.#startGuard())
+  }
+
+  /** Files that were compiled for this generation, and others of the project's folder that are no package's. */
+  #isProject(file: string): boolean {
+    if (this.#loader.mapOf(file) !== undefined) return true
+    return file.startsWith(process.cwd() + sep) && !file.includes(`${sep}node_modules${sep}`)
+  }
+
+  async #importPackages(plan: LoadPlan): Promise<void> {
+    const wanted = plan.packages.filter(specifier => !this.#loader.provides(specifier))
+    if (wanted.length === 0) return
+    const { importFrom } = await import('./packages.js')
+    const namespaces = await Promise.all(wanted.map(specifier => importFrom(plan.root, specifier)))
+    for (const [index, namespace] of namespaces.entries()) this.#loader.provide(wanted[index]!, namespace)
+  }
+
+  async #runner(plan: LoadPlan): Promise<(path: string) => Readonly<Record<string, unknown>>> {
+    if (!plan.bundle) return path => this.#loader.run(path) as Record<string, unknown>
+    this.#positions.addBundle(plan.bundle.file, plan.bundle.map)
+    const bundle = (await import(pathToFileURL(plan.bundle.file).href)) as { default: Record<string, object> }
+    return path => bundle.default[path] as Record<string, unknown>
+  }
+
+  #loaded({ app, settingsModule, notes }: Project): Loaded {
+    const { DEBUG, ALLOWED_HOSTS, DEV_MEMORY_LIMIT_MB } = app.settings
+    const memoryLimitMb = DEV_MEMORY_LIMIT_MB ?? null
+    return { debug: DEBUG, allowedHosts: ALLOWED_HOSTS, settingsModule, memoryLimitMb, notes }
+  }
+
+  #failure(error: unknown): LoadFailure {
+    return { report: describeError(error), loading: this.#loader.loading, text: tracebackOf(error) }
+  }
+
+  #describe(): void {
+    const project = this.#project
+    this.#channel.sendJson(Frame.description, 0, project ? describeProject(project) : { urls: [], problems: [] })
+  }
+
+  #startGuard(): void {
+    if (this.#hasGuard) return
+    this.#hasGuard = true
+    const guard = new Worker(new URL('./guard.js', import.meta.url), {
+      workerData: { fd: guardFd },
+      execArgv: [],
+      stdout: false,
+      resourceLimits: { maxOldGenerationSizeMb: 64 },
+    })
+    guard.unref()
+  }
+
+  // The guard calls this on the paused main thread (see guard.ts).
+  #introduceToGuard(): void {
+    const describe = (frames: readonly StackFrame[]) => ({
+      frames: frames.map(frame => ({ ...frame, ...this.#positions.original(frame) })),
+      request: currentExchange.getStore()?.current ?? null,
+    })
+    Object.defineProperty(globalThis, Symbol.for('tiny-django.guard'), { value: describe })
+  }
+}
+
+function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file.startsWith('file:') ? fileURLToPath(file) : file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** The front is gone. Ends this process and everything the project started. */
+function endWithChildren(): void {
+  try {
+    process.kill(-process.pid, 'SIGKILL')
+  } catch {
+    process.kill(process.pid, 'SIGKILL')
+  }
+}
+
+new AppProcess()

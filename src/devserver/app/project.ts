@@ -1,0 +1,62 @@
+import { basename, relative, sep } from 'node:path'
+import { ImproperlyConfigured } from '../../conf/exceptions.js'
+import type { SettingsInput } from '../../conf/settings.js'
+import { type Application, createApplication } from '../../core/application.js'
+import { CommonMiddleware } from '../../middleware/common.js'
+import { urlpatternsFromViews } from '../../urls/default-mapping.js'
+import type { URLConf } from '../../urls/types.js'
+import type { LoadPlan, ProjectEntry } from '../protocol.js'
+
+type Exports = Readonly<Record<string, unknown>>
+type Run = (path: string) => Exports
+
+export interface Project {
+  readonly app: Application
+  readonly settingsModule: string | null
+  readonly notes: readonly string[]
+}
+
+/** Evaluates the project's modules, settings first, and makes its application. */
+export function loadProject(plan: LoadPlan, run: Run): Project {
+  const { entry } = plan
+  const settings = projectSettings(plan, run)
+  for (const path of entry.extras) run(path)
+  const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run)
+  const app = createApplication({ ...urlconf, settings })
+  return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
+}
+
+/** `blog.views` for `<root>/blog/views.ts`: the name that messages use for a module. */
+export function moduleName(root: string, path: string): string {
+  const withoutExtension = relative(root, path).replace(/\.[^.]+$/, '')
+  return withoutExtension.split(sep).join('.')
+}
+
+function projectSettings(plan: LoadPlan, run: Run): SettingsInput {
+  const file = plan.entry.settings
+  if (!file) return { DEBUG: true, MIDDLEWARE: [CommonMiddleware], SECRET_KEY: plan.secretKey }
+  const settings = run(file).default
+  if (typeof settings === 'object' && settings !== null) return settings as SettingsInput
+  throw new ImproperlyConfigured(
+    `${basename(file)} has no settings to export. Write: export default defineSettings({ DEBUG: true })`,
+  )
+}
+
+function urlsOf(file: string, run: Run): { urlconf: URLConf; notes: readonly string[] } {
+  const urls = run(file)
+  if (Array.isArray(urls.urlpatterns)) return { urlconf: urls as unknown as URLConf, notes: [] }
+  throw new ImproperlyConfigured(
+    `The URLconf ${basename(file)} does not appear to have any patterns in it. ` +
+      'Export them from it: export const urlpatterns = [path(…), …]',
+  )
+}
+
+function urlsOfViews(entry: ProjectEntry, run: Run): { urlconf: URLConf; notes: readonly string[] } {
+  const views = run(entry.views ?? '')
+  const { notes, ...urlconf } = urlpatternsFromViews(views)
+  if (urlconf.urlpatterns.length > 0) return { urlconf, notes }
+  throw new ImproperlyConfigured(
+    `${basename(entry.views ?? 'views.ts')} exports no view. Without a urls.ts, every exported function becomes a ` +
+      'URL: export function index(request: HttpRequest) { return new HttpResponse("Hello") }',
+  )
+}

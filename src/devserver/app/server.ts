@@ -1,0 +1,138 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Application } from '../../core/application.js'
+import { receiveBody } from '../../http/receive.js'
+import { HttpRequest } from '../../http/request.js'
+import type { HttpResponseBase } from '../../http/response-base.js'
+import type { RequestSource } from '../../http/source.js'
+import { after } from '../../utils/after.js'
+import { describeError } from '../../views/debug/report.js'
+import type { Channel } from '../channel.js'
+import { type Fault, Frame, type LoadPlan, type RequestHead, type ResponseHead } from '../protocol.js'
+import { BodyQueue } from './body.js'
+import { AppExchange } from './exchange.js'
+
+/** The exchange whose code is running, also after an `await` and in a timer that its view started. */
+export const currentExchange = new AsyncLocalStorage<AppExchange>()
+
+/** Runs the application for the requests that come over the channel. */
+export class AppServer {
+  readonly #app: Application
+  readonly #channel: Channel
+  readonly #server: LoadPlan['server']
+  readonly #exchanges = new Map<number, AppExchange>()
+
+  constructor(app: Application, channel: Channel, server: LoadPlan['server']) {
+    this.#app = app
+    this.#channel = channel
+    this.#server = server
+  }
+
+  begin(id: number, head: RequestHead): void {
+    const body = head.hasBody ? new BodyQueue(bytes => this.#channel.sendJson(Frame.credit, id, bytes)) : null
+    const exchange = new AppExchange(id, new HttpRequest(this.#source(head)), body)
+    this.#exchanges.set(id, exchange)
+    currentExchange.run(exchange, () => {
+      if (body === null) this.#run(exchange)
+      else void this.#receiveThenRun(exchange, body)
+    })
+  }
+
+  bodyChunk(id: number, chunk: Uint8Array): void {
+    this.#exchanges.get(id)?.body?.push(chunk)
+  }
+
+  bodyEnd(id: number): void {
+    this.#exchanges.get(id)?.body?.complete()
+  }
+
+  credit(id: number, bytes: number): void {
+    this.#exchanges.get(id)?.addCredit(bytes)
+  }
+
+  abort(id: number): void {
+    this.#exchanges.get(id)?.abort()
+  }
+
+  #source(head: RequestHead): RequestSource {
+    return {
+      method: head.method,
+      target: head.target,
+      rawHeaders: head.rawHeaders,
+      remoteAddress: head.remoteAddress,
+      remotePort: head.remotePort,
+      serverName: this.#server.name,
+      serverPort: this.#server.port,
+    }
+  }
+
+  async #receiveThenRun(exchange: AppExchange, body: BodyQueue): Promise<void> {
+    try {
+      await receiveBody(exchange.request, body)
+    } catch {
+      return this.#forget(exchange) // only when the client is gone: bad bodies are errors of reading `POST`
+    }
+    this.#run(exchange)
+  }
+
+  #run(exchange: AppExchange): void {
+    if (exchange.isAborted) return this.#forget(exchange)
+    this.#channel.sendEmpty(Frame.started, exchange.id)
+    void after(this.#app.handle(exchange.request), response => this.#answer(exchange, response))
+  }
+
+  #answer(exchange: AppExchange, response: HttpResponseBase): void | Promise<void> {
+    if (response.streaming && exchange.request.method !== 'HEAD') return this.#stream(exchange, response)
+    const body = exchange.request.method === 'HEAD' ? '' : response.payload
+    if (!exchange.isAborted) this.#channel.sendResponse(Frame.response, exchange.id, headOf(response), body)
+    this.#finish(exchange, response)
+  }
+
+  async #stream(exchange: AppExchange, response: HttpResponseBase): Promise<void> {
+    const { id } = exchange
+    if (!exchange.isAborted) this.#channel.sendJson(Frame.head, id, headOf(response))
+    try {
+      for await (const chunk of response.streamingContent) {
+        if (exchange.isAborted) break
+        if (chunk.byteLength === 0) continue
+        this.#channel.sendBytes(Frame.chunk, id, chunk)
+        await exchange.spend(chunk.byteLength)
+      }
+      if (!exchange.isAborted) this.#channel.sendEmpty(Frame.end, id)
+    } catch (error) {
+      this.#channel.sendJson(Frame.broken, id, this.#streamFault(exchange, error))
+    }
+    this.#finish(exchange, response)
+  }
+
+  #streamFault(exchange: AppExchange, error: unknown): Fault {
+    const { id, view, route } = exchange.current
+    return { kind: 'stream', request: id, view, route, report: describeError(error), text: tracebackOf(error) }
+  }
+
+  #finish(exchange: AppExchange, response: HttpResponseBase): void {
+    this.#forget(exchange)
+    try {
+      response.close()
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  #forget(exchange: AppExchange): void {
+    this.#exchanges.delete(exchange.id)
+  }
+}
+
+function headOf(response: HttpResponseBase): ResponseHead {
+  return { status: response.statusCode, reason: response.reasonPhrase, headers: response.wireHeaders() }
+}
+
+/** The error as the terminal shows it. Anything can be thrown, so nothing about it is trusted. */
+export function tracebackOf(error: unknown): string {
+  try {
+    if (error instanceof Error && typeof error.stack === 'string') return error.stack
+    return `${typeof error} thrown: ${String(error)}`
+  } catch {
+    return 'A value was thrown that cannot be printed.'
+  }
+}

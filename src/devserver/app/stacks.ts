@@ -1,0 +1,92 @@
+import { SourceMap } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { firstLineOffset } from './loader.js'
+
+export interface Position {
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  /** 1-based. */
+  readonly column: number
+}
+
+/** Translates positions in compiled modules to positions in the files that people wrote. */
+export class SourcePositions {
+  readonly #mapOf: (file: string) => string | undefined
+  readonly #parsed = new Map<string, SourceMap | null>()
+  readonly #bundles = new Map<string, string>()
+
+  constructor(mapOf: (file: string) => string | undefined) {
+    this.#mapOf = mapOf
+  }
+
+  /** Also translates the positions of an ES module file that was written for the project (top-level await). */
+  addBundle(file: string, map: string): void {
+    this.#bundles.set(file, map)
+  }
+
+  /** Forgets what was parsed, because definitions have changed. */
+  reset(): void {
+    this.#parsed.clear()
+  }
+
+  /** The position in the source; the same one where nothing better is known. Never throws. */
+  original(position: Position): Position {
+    try {
+      return this.#original(position)
+    } catch {
+      return position
+    }
+  }
+
+  #original(position: Position): Position {
+    const file = position.file.startsWith('file:') ? fileURLToPath(position.file) : position.file
+    const map = this.#map(file)
+    if (!map) return { ...position, file }
+    const isFunction = !this.#bundles.has(file)
+    const offset = isFunction && position.line === 1 ? firstLineOffset : 0
+    const entry = map.findEntry(position.line - 1, Math.max(0, position.column - 1 - offset))
+    if (!('originalLine' in entry)) return { ...position, file }
+    const source = isFunction ? file : fileURLToPath(entry.originalSource)
+    return { file: source, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+  }
+
+  #map(file: string): SourceMap | null {
+    const known = this.#parsed.get(file)
+    if (known !== undefined) return known
+    const text = this.#bundles.get(file) ?? this.#mapOf(file)
+    const map = text === undefined ? null : new SourceMap(JSON.parse(text))
+    this.#parsed.set(file, map)
+    return map
+  }
+}
+
+/**
+ * Makes `error.stack` name the project's own files and lines, wherever it is read. Costs nothing until a stack is
+ * read; a project that sets `Error.prepareStackTrace` itself gets what it asked for.
+ */
+export function installStackMapping(positions: SourcePositions): void {
+  Error.prepareStackTrace = (error, callSites) => {
+    const lines = callSites.map(site => `\n    at ${describe(site, positions)}`)
+    return `${heading(error)}${lines.join('')}`
+  }
+}
+
+function heading(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error)
+  } catch {
+    return 'Error'
+  }
+}
+
+function describe(site: NodeJS.CallSite, positions: SourcePositions): string {
+  const text = String(site)
+  const file = site.getFileName()
+  const line = site.getLineNumber()
+  const column = site.getColumnNumber()
+  if (!file || line === null || column === null) return text
+  const original = positions.original({ file, line, column })
+  if (original.file === file && original.line === line && original.column === column) return text
+  return text.replace(`${file}:${line}:${column}`, `${original.file}:${original.line}:${original.column}`)
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stateFolder } from '../types.js'
+import { bundleOptions, loadEsbuild } from './esbuild.js'
+import { readMetafile } from './graph.js'
+
+let bundles = 0
+
+/** Writes the project as one ES module that Node imports from disk: the only way to run top-level await as it is. */
+export async function writeBundle(
+  root: string,
+  entryPaths: readonly string[],
+): Promise<{ bundle: { file: string; map: string }; packages: readonly string[] }> {
+  const { build } = await loadEsbuild()
+  const folder = join(stateFolder(root), 'cache')
+  mkdirSync(folder, { recursive: true })
+  // A name of its own for each, because Node keeps what it has imported by name.
+  const file = join(folder, `bundle-${process.pid}-${++bundles}.mjs`)
+  const options = { ...bundleOptions(root, entryPaths), outfile: file, sourcemap: 'external' as const }
+  const { outputFiles, metafile } = await build({ ...options, write: false })
+  const map = outputFiles.find(each => each.path.endsWith('.map'))!.text
+  writeFileSync(file, outputFiles.find(each => each.path === file)!.contents)
+  return { bundle: { file, map }, packages: readMetafile(metafile, root).packages }
+}

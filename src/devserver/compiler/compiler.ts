@@ -1,0 +1,130 @@
+import { findEntry } from '../layout.js'
+import type { Definition, ProjectEntry } from '../protocol.js'
+import { writeBundle } from './bundle.js'
+import { BuildCache } from './cache.js'
+import { ModuleGraph } from './graph.js'
+import { type BuildFailure, type BuildMessage, failureFrom, missingProject } from './messages.js'
+import { ModuleCompiler, TopLevelAwait } from './module.js'
+
+/** Everything a generation needs to run, in the state the files had at one moment. */
+export interface Build {
+  readonly ok: true
+  readonly entry: ProjectEntry
+  readonly modules: ReadonlyMap<string, Definition>
+  readonly packages: readonly string[]
+  readonly bundle?: { readonly file: string; readonly map: string }
+  readonly warnings: readonly BuildMessage[]
+}
+
+/**
+ * Compiles the project. Each module is transformed once per content, by itself; beside that, esbuild links the whole
+ * as a bundle that nobody runs: it resolves every import and reports what ES modules would.
+ */
+export class Compiler {
+  readonly #root: string
+  readonly #settings: string | undefined
+  readonly #modules: ModuleCompiler
+  readonly #graph: ModuleGraph
+  readonly #cache: BuildCache
+
+  constructor(root: string, settings?: string) {
+    this.#root = root
+    this.#settings = settings
+    this.#modules = new ModuleCompiler(root)
+    this.#graph = new ModuleGraph(root)
+    this.#cache = new BuildCache(root)
+  }
+
+  /** The build of an earlier run, if every file is still what it was then. Needs no esbuild. */
+  restore(): Build | null {
+    const entry = this.#entry()
+    if (!entry) return null
+    const cached = this.#cache.read(entry)
+    if (!cached) return null
+    for (const module of cached.modules) this.#modules.adopt(module)
+    const modules = new Map(cached.modules.map(({ source: _, ...definition }) => [definition.path, definition]))
+    return { ok: true, entry, modules, packages: cached.packages, warnings: [] }
+  }
+
+  /** Starts esbuild, so that the next build does not wait for it. */
+  warm(): void {
+    void this.#graph.start()
+  }
+
+  /** Builds what is on disk now. A file that changes meanwhile is noticed, and the build begun again. */
+  async build(): Promise<Build | BuildFailure> {
+    for (;;) {
+      const result = await this.#buildOnce()
+      if (this.#modules.areCurrent()) return result
+    }
+  }
+
+  /** Paths whose change makes a new build, as of the last one. */
+  get inputs(): Iterable<string> {
+    return this.#modules.paths()
+  }
+
+  /** A source that is not what was compiled, going by what the file system says of it; looks at `max` at most. */
+  stalePath(max = Number.POSITIVE_INFINITY): string | null {
+    return this.#modules.stalePath(max)
+  }
+
+  /** Whether an event for this path can change the build. A source whose content is the same cannot. */
+  mayMatter(path: string): boolean {
+    return !this.#modules.isCurrent(path)
+  }
+
+  /** Whether one of `paths` is empty and was not: an editor is about to write it. */
+  isHalfWritten(paths: Iterable<string>): boolean {
+    for (const path of paths) if (this.#modules.hasBecomeEmpty(path)) return true
+    return false
+  }
+
+  /** Keeps a build on disk for the next start. Failing to is no error: the next start is only slower. */
+  remember(build: Build): void {
+    if (!build.bundle) this.#cache.write(build, path => this.#modules.sourceOf(path))
+  }
+
+  async close(): Promise<void> {
+    await this.#graph.close()
+  }
+
+  #entry(): ProjectEntry | null {
+    return findEntry(this.#root, this.#settings)
+  }
+
+  async #buildOnce(): Promise<Build | BuildFailure> {
+    const entry = this.#entry()
+    if (!entry) return missingProject(this.#root)
+    const entryPaths = pathsOf(entry)
+    // What is known to be needed is transformed while the graph is made.
+    this.#modules.begin([...entryPaths, ...this.#modules.paths()])
+    try {
+      const graph = await this.#graph.link(entryPaths)
+      this.#modules.keepOnly(graph.modules.keys())
+      const compiled = await this.#modules.compile(graph.modules.keys())
+      const modules = new Map<string, Definition>()
+      for (const [path, { code, map }] of compiled) {
+        modules.set(path, { path, code, map, imports: graph.modules.get(path) ?? {} })
+      }
+      return { ok: true, entry, modules, packages: graph.packages, warnings: graph.warnings }
+    } catch (error) {
+      if (error instanceof TopLevelAwait) return this.#bundle(entry, entryPaths)
+      return failureFrom(error, this.#root)
+    }
+  }
+
+  /** Top-level await cannot be said in a function, so such a project runs as the ES module bundle it is. */
+  async #bundle(entry: ProjectEntry, entryPaths: readonly string[]): Promise<Build | BuildFailure> {
+    try {
+      const { bundle, packages } = await writeBundle(this.#root, entryPaths)
+      return { ok: true, entry, modules: new Map(), packages, bundle, warnings: [] }
+    } catch (error) {
+      return failureFrom(error, this.#root)
+    }
+  }
+}
+
+function pathsOf({ settings, extras, urls, views }: ProjectEntry): string[] {
+  return [settings, ...extras, urls ?? views].filter(path => path !== undefined)
+}

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path'
+import type { BuildContext, Metafile } from 'esbuild'
+import { bundleOptions, entryName, loadEsbuild } from './esbuild.js'
+import { type BuildMessage, messageFrom } from './messages.js'
+
+export interface Graph {
+  /** Path → (specifier as written → path), for every module of the project. */
+  readonly modules: ReadonlyMap<string, Readonly<Record<string, string>>>
+  /** Specifiers of packages and of Node's own modules. */
+  readonly packages: readonly string[]
+  readonly warnings: readonly BuildMessage[]
+}
+
+/** Who imports whom, kept up to date by one esbuild context. */
+export class ModuleGraph {
+  readonly #root: string
+  #context: BuildContext<{ metafile: true }> | null = null
+  #entryPaths = ''
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  async start(): Promise<void> {
+    await loadEsbuild()
+  }
+
+  /** Links everything reachable from `entryPaths`. Throws esbuild's BuildFailure. */
+  async link(entryPaths: readonly string[]): Promise<Graph> {
+    const context = await this.#contextFor(entryPaths)
+    const { metafile, warnings } = await context.rebuild()
+    return { ...readMetafile(metafile, this.#root), warnings: warnings.map(each => messageFrom(each, this.#root)) }
+  }
+
+  async close(): Promise<void> {
+    await this.#context?.dispose()
+    this.#context = null
+  }
+
+  async #contextFor(entryPaths: readonly string[]): Promise<BuildContext<{ metafile: true }>> {
+    const key = entryPaths.join('\0')
+    if (this.#context && this.#entryPaths === key) return this.#context
+    const { context } = await loadEsbuild()
+    await this.close()
+    this.#context = await context(bundleOptions(this.#root, entryPaths))
+    this.#entryPaths = key
+    return this.#context
+  }
+}
+
+export function readMetafile(metafile: Metafile, root: string): Pick<Graph, 'modules' | 'packages'> {
+  const modules = new Map<string, Record<string, string>>()
+  const packages = new Set<string>()
+  for (const [input, { imports }] of Object.entries(metafile.inputs)) {
+    if (input === entryName) continue
+    const resolved: Record<string, string> = {}
+    for (const { path, original, external } of imports) {
+      if (external) packages.add(path)
+      else if (original !== undefined) resolved[original] = resolve(root, path)
+    }
+    modules.set(resolve(root, input), resolved)
+  }
+  return { modules, packages: [...packages] }
+}

@@ -1,0 +1,80 @@
+import { relative, resolve } from 'node:path'
+import type { BuildFailure as EsbuildFailure, Message } from 'esbuild'
+
+/** One error or warning, with the place it is about. */
+export interface BuildMessage {
+  readonly text: string
+  /** Relative to the project's root, as people name their files. */
+  readonly file: string | null
+  /** 1-based. */
+  readonly line: number
+  /** 1-based. */
+  readonly column: number
+  /** How many columns the marked piece covers. */
+  readonly length: number
+  readonly lineText: string
+  readonly notes: readonly BuildMessage[]
+}
+
+export interface BuildFailure {
+  readonly ok: false
+  readonly messages: readonly BuildMessage[]
+}
+
+/** What a build threw, as messages. */
+export function failureFrom(error: unknown, root: string): BuildFailure {
+  const errors = (error as Partial<EsbuildFailure>).errors
+  if (Array.isArray(errors)) return { ok: false, messages: errors.map(each => messageFrom(each, root)) }
+  return { ok: false, messages: [plainMessage(error instanceof Error ? error.message : String(error))] }
+}
+
+export function missingProject(root: string): BuildFailure {
+  const text =
+    `There is neither a urls.ts nor a views.ts in ${root}. ` +
+    'Write a views.ts with one exported function, or begin with: npx tiny-django startproject mysite'
+  return { ok: false, messages: [plainMessage(text)] }
+}
+
+export function plainMessage(text: string): BuildMessage {
+  return { text, file: null, line: 0, column: 0, length: 0, lineText: '', notes: [] }
+}
+
+export function messageFrom(
+  { text, location, notes }: Pick<Message, 'text' | 'location' | 'notes'>,
+  root: string,
+): BuildMessage {
+  const rest = (notes ?? []).map(note => messageFrom({ ...note, notes: [] }, root))
+  if (!location) return { ...plainMessage(text), notes: rest }
+  return {
+    text,
+    file: relative(root, resolve(root, location.file)),
+    line: location.line,
+    column: location.column + 1,
+    length: location.length,
+    lineText: location.lineText,
+    notes: rest,
+  }
+}
+
+/**
+ * The message as the terminal shows it: place, sentence, the line with the piece underlined.
+ *
+ *     urls.ts:3:10: No matching export in "views.ts" for import "indx"
+ *
+ *         3 │ import { indx } from './views'
+ *           │          ~~~~
+ */
+export function messageAsText(message: BuildMessage): string {
+  const { text, file, line, column, lineText, notes } = message
+  const parts = [file === null ? text : `${file}:${line}:${column}: ${text}`]
+  if (file !== null) parts.push('', ...codeFrame(message), '')
+  for (const note of notes) parts.push(messageAsText(note))
+  return lineText === '' && notes.length === 0 ? parts[0]! : parts.join('\n')
+}
+
+function codeFrame({ line, column, length, lineText }: BuildMessage): string[] {
+  const number = String(line)
+  const before = lineText.slice(0, column - 1).replace(/[^\t]/g, ' ')
+  const marked = '~'.repeat(Math.max(1, Math.min(length, lineText.length - column + 1)))
+  return [`    ${number} │ ${lineText}`, `    ${' '.repeat(number.length)} │ ${before}${marked}`]
+}

@@ -1,0 +1,175 @@
+import { readFileSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import type { Loader, TransformOptions } from 'esbuild'
+import { loadEsbuild } from './esbuild.js'
+
+export interface CompiledModule {
+  readonly code: string
+  readonly map: string
+}
+
+interface Entry {
+  readonly source: string
+  /** What the file system said of the file when it was read. */
+  stamp: string
+  readonly compiled: Promise<CompiledModule>
+}
+
+/** A module awaits at its top level, which a function body cannot. */
+export class TopLevelAwait extends Error {
+  override readonly name = 'TopLevelAwait'
+}
+
+/** Compiles modules one by one into function bodies and keeps each result for as long as its source is the same. */
+export class ModuleCompiler {
+  readonly #entries = new Map<string, Entry>()
+  readonly #root: string
+  #tsconfig: string | undefined
+
+  constructor(root: string) {
+    this.#root = root
+    this.#tsconfig = readText(join(root, 'tsconfig.json'))
+  }
+
+  /** Takes over a module that was compiled in an earlier run. */
+  adopt(module: CompiledModule & { path: string; source: string }): void {
+    const { path, source, code, map } = module
+    this.#entries.set(path, { source, stamp: stampOf(path), compiled: Promise.resolve({ code, map }) })
+  }
+
+  /** Starts compiling those of `paths` that are new or have changed on disk. */
+  begin(paths: Iterable<string>): void {
+    this.#forgetAllIfTsconfigChanged()
+    for (const path of [...paths]) {
+      if (this.isCurrent(path)) continue
+      const stamp = stampOf(path)
+      const source = readText(path)
+      if (source === undefined) this.#entries.delete(path)
+      else this.#add(path, source, stamp)
+    }
+  }
+
+  /** The compiled modules, in the order given. Throws what esbuild throws, or TopLevelAwait. */
+  async compile(paths: Iterable<string>): Promise<[path: string, module: CompiledModule][]> {
+    const all = [...paths]
+    for (const path of all) if (!this.#entries.has(path)) this.#add(path, readFileSync(path, 'utf8'), stampOf(path))
+    return Promise.all(
+      all.map(async (path): Promise<[string, CompiledModule]> => [path, await this.#entries.get(path)!.compiled]),
+    )
+  }
+
+  keepOnly(paths: Iterable<string>): void {
+    const kept = new Set(paths)
+    for (const path of this.#entries.keys()) if (!kept.has(path)) this.#entries.delete(path)
+  }
+
+  /** Whether every module on disk is what was compiled. */
+  areCurrent(): boolean {
+    for (const path of this.#entries.keys()) if (!this.isCurrent(path)) return false
+    return true
+  }
+
+  /** Whether this module's file still has the content that was compiled. */
+  isCurrent(path: string): boolean {
+    const entry = this.#entries.get(path)
+    if (!entry) return false
+    const stamp = stampOf(path)
+    if (readText(path) !== entry.source) return false
+    entry.stamp = stamp
+    return true
+  }
+
+  stalePath(max: number): string | null {
+    if (this.#entries.size > max) return null
+    for (const [path, { stamp }] of this.#entries) if (stampOf(path) !== stamp) return path
+    return null
+  }
+
+  hasBecomeEmpty(path: string): boolean {
+    const before = this.#entries.get(path)?.source
+    return before !== undefined && before.trim() !== '' && readText(path) === ''
+  }
+
+  paths(): Iterable<string> {
+    return this.#entries.keys()
+  }
+
+  sourceOf(path: string): string | undefined {
+    return this.#entries.get(path)?.source
+  }
+
+  #add(path: string, source: string, stamp: string): void {
+    const compiled = transform(path, source, this.#tsconfig)
+    compiled.catch(() => {}) // it is reported by whoever awaits it, if the graph does not report it first
+    this.#entries.set(path, { source, stamp, compiled })
+  }
+
+  #forgetAllIfTsconfigChanged(): void {
+    const tsconfig = readText(join(this.#root, 'tsconfig.json'))
+    if (tsconfig === this.#tsconfig) return
+    this.#tsconfig = tsconfig
+    this.#entries.clear()
+  }
+}
+
+async function transform(path: string, source: string, tsconfig: string | undefined): Promise<CompiledModule> {
+  const { transform } = await loadEsbuild()
+  const options: TransformOptions = {
+    loader: loaderOf(path),
+    sourcefile: path,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'external',
+    sourcesContent: false,
+    // So that `import()` meets the same loader as `import`.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dir', 'import.meta.filename': '__file' },
+    logLevel: 'silent',
+    ...(tsconfig === undefined ? {} : { tsconfigRaw: tsconfig }),
+  }
+  try {
+    const { code, map } = await transform(source, options)
+    return { code: withoutInterop(code), map }
+  } catch (error) {
+    throw String(error).includes('Top-level await') ? new TopLevelAwait(path) : error
+  }
+}
+
+const interop = 'var __toESM = (mod, isNodeMode, target) =>'
+
+// esbuild's helper copies what `require` gives for each importer. The app's loader hands out namespaces as they are, so
+// that all importers have the same object, as with ES modules. The line keeps its number; nothing maps into it.
+function withoutInterop(code: string): string {
+  return code.replace(interop, `var __toESM = namespace => namespace, __copied ${interop.slice('var __toESM '.length)}`)
+}
+
+const loaders: Readonly<Record<string, Loader>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+  '.jsx': 'jsx',
+  '.json': 'json',
+  '.html': 'text',
+  '.svg': 'text',
+  '.css': 'text',
+  '.txt': 'text',
+}
+
+function loaderOf(path: string): Loader {
+  return loaders[extname(path)] ?? 'js'
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats ? `${stats.mtimeMs}:${stats.size}:${stats.ino}` : ''
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,308 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { isDeepStrictEqual, parseEnv } from 'node:util'
+import { type Build, Compiler } from '../compiler/compiler.js'
+import { type BuildFailure, messageAsText } from '../compiler/messages.js'
+import { limits } from '../limits.js'
+import type { RunServerOptions } from '../options.js'
+import type { Fault, Loaded } from '../protocol.js'
+import { projectSecret } from '../secret.js'
+import { Watcher } from '../watcher.js'
+import type { Exchange } from './exchange.js'
+import type { Generation, LoadResult } from './generation.js'
+import { Generations, isSameBuild } from './generations.js'
+import { HostRule } from './hosts.js'
+import { eventsPath, LiveReload, livePath } from './live-reload.js'
+import * as pages from './pages.js'
+import { FrontServer } from './server.js'
+import { Terminal } from './terminal.js'
+import { Watchdog } from './watchdog.js'
+
+/** Extensions of files whose coming or going can change what an import means. */
+const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
+
+/** How often the sources are looked at because of a request, in milliseconds, and up to how many of them. */
+const freshnessCheck = { everyMs: 10, maxFiles: 100 }
+
+/** The front process: it connects its parts and keeps what they share. */
+export class DevServer {
+  readonly #options: RunServerOptions
+  readonly #terminal: Terminal
+  readonly #compiler: Compiler
+  readonly #generations: Generations
+  readonly #server: FrontServer
+  readonly #live = new LiveReload()
+  readonly #watchdog: Watchdog
+  readonly #watcher: Watcher
+  readonly #hosts: HostRule
+  readonly #causes = new WeakMap<Generation, pages.LostCause>()
+  #addresses: AddressInfo[] = []
+  #build: Build | null = null
+  #hasFailed = false
+  #failure: BuildFailure | null = null
+  #isAnnounced = false
+  /** Paths that changed since the build that is being made was begun. */
+  #changed = new Set<string>()
+  #isUpdating = false
+  #wakeUpdate: (() => void) | null = null
+  #checkedAt = 0
+  #onFirstAnswer: () => void = () => {}
+  #isStopping = false
+  #secret: string | null = null
+
+  constructor(options: RunServerOptions) {
+    this.#options = options
+    const { root, settings, address, allowHosts, verbosity, color } = options
+    this.#terminal = new Terminal({ color, verbosity })
+    this.#hosts = new HostRule(address.hosts, allowHosts)
+    this.#generations = new Generations(() => this.#plan(), this.#lostPages(), {
+      output: (text, stream) => this.#terminal.output(text, stream),
+      live: (loaded, generation) => this.#onLive(loaded, generation),
+      loadFailed: result => this.#onLoadFailed(result),
+      fault: fault => this.#onFault(fault),
+      crashed: (generation, culprits) => this.#onCrashed(generation, culprits),
+    })
+    this.#compiler = new Compiler(root, settings)
+    this.#server = new FrontServer(this.#routes(), { closed: exchange => this.#onClosed(exchange) })
+    this.#watchdog = new Watchdog(() => this.#generations.all, {
+      stuck: (generation, stack, exchange) => this.#causes.set(generation, { kind: 'stuck', stack, exchange }),
+      late: exchange => this.#onLate(exchange),
+      outOfMemory: generation => this.#causes.set(generation, { kind: 'memory' }),
+    })
+    this.#watcher = new Watcher(root, {
+      changed: path => this.#onFileEvent(path),
+      polling: reason => this.#terminal.warning(`Watching by polling from here on: ${reason}`),
+    })
+  }
+
+  /** Resolves once the port is bound and the first build is under way. Throws ListenError. */
+  async start(): Promise<void> {
+    const restored = this.#compiler.restore()
+    const first = restored ?? this.#compiler.build()
+    this.#addresses = await this.#server.listen(this.#options.address)
+    this.#apply(await first)
+    if (this.#options.reload) void this.#watchAfterFirstAnswer(restored !== null)
+  }
+
+  /** Ends everything: open requests have `graceMs` to finish. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true
+    this.#live.close()
+    this.#watchdog.close()
+    const closed = this.#server.close()
+    await Promise.all([this.#generations.close(graceMs), this.#watcher.close(), this.#compiler.close()])
+    this.#server.destroy()
+    await closed
+  }
+
+  // ——— requests
+
+  #routes(): ConstructorParameters<typeof FrontServer>[0] {
+    return {
+      refuse: request => this.#hosts.refusal(request),
+      own: (request, response, target) => {
+        const path = target.split('?', 1)[0]
+        if (!path?.startsWith('/__tiny_django__/')) return false
+        if (request.headers['sec-fetch-site'] === 'cross-site' || !this.#hosts.isOwnOrigin(request)) {
+          response.writeHead(403, { 'Content-Length': '0' }).end()
+        } else if (path === livePath) this.#live.serveScript(response)
+        else if (path === eventsPath) this.#live.serveEvents(request, response)
+        else response.writeHead(404, { 'Content-Length': '0' }).end()
+        return true
+      },
+      transform: request => this.#live.transform(request),
+      project: exchange => this.#onRequest(exchange),
+    }
+  }
+
+  #onRequest(exchange: Exchange): void {
+    if (this.#options.reload) this.#checkFreshness()
+    this.#watchdog.wake()
+    this.#generations.accept(exchange)
+  }
+
+  #onClosed(exchange: Exchange): void {
+    this.#onFirstAnswer()
+    this.#generations.forget(exchange)
+    if (exchange.response.headersSent) this.#terminal.request(exchange)
+  }
+
+  #onLate(exchange: Exchange): void {
+    const { method, target } = exchange.head
+    this.#terminal.error(`${method} ${target}: no answer within ${limits.answer / 1000} s.`)
+    exchange.answerWith(pages.late(exchange))
+  }
+
+  // ——— changes
+
+  // Loading the watcher would only take time from the answer that is waited for.
+  async #watchAfterFirstAnswer(wasRestored: boolean): Promise<void> {
+    await new Promise<void>(resolve => {
+      this.#onFirstAnswer = resolve
+      setTimeout(resolve, 300)
+    })
+    if (this.#isStopping) return
+    await this.#watcher.start(this.#options.poll)
+    // Whatever happened between the first build and now went unseen; and a restored build was never linked.
+    if (wasRestored) await this.#verify()
+    else if (this.#compiler.stalePath() !== null) this.#announce(this.#compiler.stalePath()!)
+  }
+
+  async #verify(): Promise<void> {
+    const build = await this.#compiler.build()
+    if (this.#changed.size === 0 && build.ok && isSameBuild(this.#build, build)) return
+    this.#announce(this.#options.root)
+  }
+
+  // An event that got lost is harmless: whoever asks for a page finds the file changed.
+  #checkFreshness(): void {
+    const now = performance.now()
+    if (now - this.#checkedAt < freshnessCheck.everyMs || this.#isUpdating) return
+    this.#checkedAt = now
+    const stale = this.#compiler.stalePath(freshnessCheck.maxFiles)
+    if (stale !== null) this.#announce(stale)
+  }
+
+  #onFileEvent(path: string): void {
+    if (path === join(this.#options.root, '.env')) return void this.#restart()
+    if (codeFile.test(path) && this.#compiler.mayMatter(path)) this.#announce(path)
+  }
+
+  #announce(path: string): void {
+    this.#generations.hold()
+    this.#changed.add(path)
+    this.#wakeUpdate?.()
+    if (!this.#isUpdating) void this.#update()
+  }
+
+  /** Builds until nothing has changed since the build was begun, then puts the outcome in charge. */
+  async #update(): Promise<void> {
+    this.#isUpdating = true
+    while (this.#changed.size > 0) {
+      const paths = this.#changed
+      this.#changed = new Set()
+      if (this.#compiler.isHalfWritten(paths)) await this.#nextChange(limits.halfWritten)
+      const result = await this.#compiler.build()
+      // An editor may be half-way through a save: its next event comes at once.
+      if (!result.ok && this.#changed.size === 0) await this.#nextChange(limits.halfWritten)
+      if (this.#changed.size === 0) this.#apply(result)
+    }
+    this.#isUpdating = false
+  }
+
+  #nextChange(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      const done = () => {
+        clearTimeout(timer)
+        this.#wakeUpdate = null
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      this.#wakeUpdate = done
+    })
+  }
+
+  /** Does not wait for the project to load: another change may come first. */
+  #apply(result: Build | BuildFailure): void {
+    if (!result.ok) return this.#onBuildFailure(result)
+    if (!this.#hasFailed && isSameBuild(this.#build, result)) return this.#generations.resume()
+    for (const warning of result.warnings) this.#terminal.warning(messageAsText(warning))
+    this.#build = result
+    this.#hasFailed = false
+    this.#failure = null
+    this.#watcher.follow(this.#compiler.inputs)
+    void this.#generations.replace(result)
+  }
+
+  #onBuildFailure(failure: BuildFailure): void {
+    if (this.#hasFailed && isDeepStrictEqual(failure, this.#failure)) return this.#generations.resume()
+    this.#hasFailed = true
+    this.#failure = failure
+    for (const message of failure.messages) this.#terminal.error(messageAsText(message))
+    this.#watcher.follow(this.#compiler.inputs)
+    this.#generations.fail(exchange => pages.buildFailure(failure, exchange))
+    this.#bannerOnce(null)
+    this.#live.bump()
+  }
+
+  /** The same code in a fresh process. */
+  #restart(): void {
+    if (this.#build && !this.#hasFailed) void this.#generations.replace(this.#build)
+  }
+
+  // ——— generations
+
+  #onLive(loaded: Loaded, generation: Generation): void {
+    this.#hosts.update(loaded.debug, loaded.allowedHosts)
+    for (const note of loaded.notes) this.#terminal.warning(note)
+    this.#bannerOnce(loaded.settingsModule)
+    this.#live.bump()
+    void this.#watchdog.measureIdle(generation)
+    if (this.#build) this.#compiler.remember(this.#build)
+  }
+
+  #onLoadFailed(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
+    this.#hasFailed = true
+    this.#terminal.error(pages.loadFailureText(result))
+    this.#bannerOnce(null)
+    this.#live.bump()
+  }
+
+  #onFault(fault: Fault): void {
+    if (fault.kind === 'exit') return // said when the process is gone
+    const where = fault.view ? ` in ${fault.view}` : ''
+    const what = fault.kind === 'rejection' ? 'Unhandled rejection' : 'Uncaught error'
+    this.#terminal.error(`${fault.kind === 'stream' ? 'A streamed answer broke' : what}${where}: ${fault.text}`)
+  }
+
+  #onCrashed(generation: Generation, culprits: readonly Exchange[]): void {
+    this.#terminal.error(pages.crashText(generation, this.#causeOf(generation), culprits))
+  }
+
+  #causeOf(generation: Generation): pages.LostCause {
+    const known = this.#causes.get(generation)
+    if (known?.kind === 'stuck') return known
+    const evidence = this.#watchdog.memoryEvidence(generation)
+    if (evidence) return { kind: 'memory', evidence }
+    return generation.fault ? { kind: 'fault', fault: generation.fault } : { kind: 'ended' }
+  }
+
+  #lostPages(): ConstructorParameters<typeof Generations>[1] {
+    return {
+      loadFailed: (result, generation) => exchange => pages.loadFailure(result, generation, exchange),
+      lost: (exchange, generation) => pages.lost(this.#causeOf(generation), generation, exchange),
+      fault: (exchange, fault, generation) => pages.fault(fault, generation, exchange),
+    }
+  }
+
+  #plan(): ReturnType<ConstructorParameters<typeof Generations>[0]> {
+    const [address] = this.#addresses
+    this.#secret ??= projectSecret(this.#options.root)
+    return {
+      root: this.#options.root,
+      env: readEnv(join(this.#options.root, '.env')),
+      secretKey: this.#secret,
+      server: { name: address?.address ?? '127.0.0.1', port: address?.port ?? this.#options.address.port },
+      verbosity: this.#options.verbosity,
+    }
+  }
+
+  #bannerOnce(settingsModule: string | null): void {
+    if (this.#isAnnounced) return
+    this.#isAnnounced = true
+    this.#terminal.banner(settingsModule, this.#addresses.map(urlOf), performance.now())
+  }
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/`
+}
+
+function readEnv(file: string): Record<string, string> {
+  try {
+    return parseEnv(readFileSync(file, 'utf8')) as Record<string, string>
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,254 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { replayableBodyBytes, windowBytes } from '../limits.js'
+import { Frame, type RequestHead, type ResponseHead } from '../protocol.js'
+import type { Generation } from './generation.js'
+import type { Page } from './pages.js'
+
+export type ExchangeState =
+  /** No generation has it yet. */
+  | 'waiting'
+  /** Passed on; the app has not begun the cycle, so another generation may have it instead. */
+  | 'sent'
+  /** The app has begun. */
+  | 'started'
+  /** The head of a streamed answer went out. */
+  | 'streaming'
+  /** Answered, or the client is gone. */
+  | 'closed'
+
+/** What the exchange tells of itself; set by whoever made it. */
+export interface ExchangeEvents {
+  /** The last byte went out, or the client left (`isComplete` false). */
+  closed(exchange: Exchange, isComplete: boolean): void
+}
+
+let lastId = 0
+
+/** One request of a client and its answer, seen from the front. It survives the generation that was to answer it. */
+export class Exchange {
+  readonly id = ++lastId
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly head: RequestHead
+  readonly receivedAt = performance.now()
+  state: ExchangeState = 'waiting'
+  /** How many generations died before they began on it. */
+  replays = 0
+  /** Bytes of body sent to the client. */
+  sentBytes = 0
+
+  readonly #events: ExchangeEvents
+  #generation: Generation | null = null
+  /** What has arrived of the body, until the app has started; null once it is too much to keep. */
+  #kept: Buffer[] | null = []
+  #keptBytes = 0
+  #isBodyComplete: boolean
+  #window = windowBytes
+  readonly #transform: Transform | null
+  /** What follows the last chunk of a streamed answer. */
+  #tail = ''
+  #contentType = ''
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: string,
+    transform: Transform | null,
+    events: ExchangeEvents,
+  ) {
+    this.request = request
+    this.response = response
+    this.#transform = transform
+    this.#events = events
+    const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0
+    this.#isBodyComplete = !hasBody
+    this.head = {
+      method: request.method ?? 'GET',
+      target,
+      // What is to be put into a page cannot be put into a compressed one.
+      rawHeaders: transform ? without(request.rawHeaders, 'accept-encoding') : request.rawHeaders,
+      remoteAddress: request.socket.remoteAddress ?? '',
+      remotePort: request.socket.remotePort ?? 0,
+      hasBody,
+    }
+    if (hasBody) this.#receiveBody()
+    response.on('close', () => this.#close(response.writableFinished))
+  }
+
+  get waitedMs(): number {
+    return performance.now() - this.receivedAt
+  }
+
+  /** Whether it can be given to another generation: nothing of it is lost and no code has seen it. */
+  get isReplayable(): boolean {
+    return this.#kept !== null && (this.state === 'waiting' || this.state === 'sent')
+  }
+
+  get isOpen(): boolean {
+    return this.state !== 'closed'
+  }
+
+  /** A stream of events has no end to wait for. */
+  get isEventStream(): boolean {
+    return this.state === 'streaming' && this.#contentType.startsWith('text/event-stream')
+  }
+
+  sendTo(generation: Generation): void {
+    this.#generation = generation
+    this.state = 'sent'
+    this.#window = windowBytes
+    generation.channel.sendJson(Frame.request, this.id, this.head)
+    if (!this.head.hasBody) return
+    for (const chunk of this.#kept ?? []) this.#passOn(generation, chunk)
+    if (this.#isBodyComplete) generation.channel.sendEmpty(Frame.bodyEnd, this.id)
+    this.#flow()
+  }
+
+  /** Back to waiting, because its generation died before it began. */
+  takeBack(): void {
+    this.#generation = null
+    this.state = 'waiting'
+    this.replays++
+  }
+
+  started(): void {
+    if (this.state !== 'sent') return
+    this.state = 'started'
+    this.#kept = null
+  }
+
+  /** The app has used this many bytes of the body. */
+  addCredit(bytes: number): void {
+    this.#window += bytes
+    this.#flow()
+  }
+
+  /** Answers with a page of the front's own, unless an answer has begun: then the connection is cut. */
+  answerWith(page: Page): void {
+    if (this.state === 'closed') return
+    if (this.response.headersSent) return void this.response.destroy()
+    this.#generation?.channel.sendEmpty(Frame.abort, this.id)
+    this.answer({ status: page.status, reason: page.reason, headers: page.headers }, Buffer.from(page.body))
+    // The rest of a body nobody reads would keep the connection busy.
+    if (!this.#isBodyComplete) this.request.resume()
+  }
+
+  /** Sends a whole answer. */
+  answer(head: ResponseHead, body: Buffer): void {
+    if (this.state === 'closed') return
+    this.#letGo()
+    const { headers, body: shown } = this.#transformed(head, body)
+    const isBodyAllowed = this.head.method !== 'HEAD' && head.status !== 204 && head.status !== 304
+    if (isBodyAllowed) this.sentBytes = shown.length
+    this.response.writeHead(head.status, head.reason, isBodyAllowed ? withLength(headers, shown.length) : [...headers])
+    this.response.end(isBodyAllowed ? shown : undefined)
+  }
+
+  beginStream(head: ResponseHead): void {
+    if (this.state === 'closed') return
+    this.state = 'streaming'
+    const { headers, tail } = this.#transform?.(head) ?? { headers: head.headers, tail: '' }
+    this.#tail = tail
+    this.#contentType = headerOf(headers, 'content-type') ?? ''
+    this.response.writeHead(head.status, head.reason, [...headers])
+    this.response.flushHeaders()
+  }
+
+  /** Passes on a chunk; tells the app when the client has taken it. */
+  chunk(bytes: Buffer): void {
+    if (this.state !== 'streaming') return
+    this.sentBytes += bytes.length
+    const credit = () => this.#generation?.channel.sendJson(Frame.credit, this.id, bytes.length)
+    if (this.response.write(bytes)) credit()
+    else this.response.once('drain', credit)
+  }
+
+  endStream(): void {
+    if (this.state !== 'streaming') return
+    this.#letGo()
+    this.response.end(this.#tail)
+  }
+
+  /** Breaks the answer off so that the client can tell: never a clean end. */
+  cut(): void {
+    this.response.destroy()
+  }
+
+  #receiveBody(): void {
+    this.request.on('data', (chunk: Buffer) => {
+      this.#keep(chunk)
+      if (this.#generation) this.#passOn(this.#generation, chunk)
+      this.#flow()
+    })
+    this.request.on('end', () => {
+      this.#isBodyComplete = true
+      this.#generation?.channel.sendEmpty(Frame.bodyEnd, this.id)
+    })
+    this.request.on('error', () => {})
+  }
+
+  #keep(chunk: Buffer): void {
+    if (!this.#kept) return
+    this.#keptBytes += chunk.length
+    if (this.#keptBytes > replayableBodyBytes && this.state !== 'waiting') this.#kept = null
+    else this.#kept.push(chunk)
+  }
+
+  #passOn(generation: Generation, chunk: Buffer): void {
+    this.#window -= chunk.length
+    generation.channel.sendBytes(Frame.body, this.id, chunk)
+  }
+
+  // A body is read from the client only as fast as somebody takes it.
+  #flow(): void {
+    const mayRead = this.#generation ? this.#window > 0 : this.#keptBytes <= replayableBodyBytes
+    if (mayRead && this.request.isPaused()) this.request.resume()
+    else if (!mayRead && !this.request.isPaused()) this.request.pause()
+  }
+
+  #transformed(head: ResponseHead, body: Buffer): { headers: readonly string[]; body: Buffer } {
+    const transform = this.#transform?.(head)
+    if (!transform?.tail) return { headers: transform?.headers ?? head.headers, body }
+    return { headers: transform.headers, body: Buffer.concat([body, Buffer.from(transform.tail)]) }
+  }
+
+  #letGo(): void {
+    this.#generation?.open.delete(this.id)
+    this.#generation?.exchangeClosed()
+  }
+
+  #close(isComplete: boolean): void {
+    if (this.state === 'closed') return
+    this.state = 'closed'
+    if (this.#generation?.open.delete(this.id)) {
+      this.#generation.channel.sendEmpty(Frame.abort, this.id)
+      this.#generation.exchangeClosed()
+    }
+    this.#kept = null
+    this.#events.closed(this, isComplete)
+  }
+}
+
+export type Transform = (head: ResponseHead) => BodyTransform
+
+/** What is changed in an answer on its way out: its headers, and what is put after its body. */
+export interface BodyTransform {
+  readonly headers: readonly string[]
+  readonly tail: string
+}
+
+/** The value of the first header of this name (in lower case). */
+export function headerOf(headers: readonly string[], name: string): string | undefined {
+  const at = headers.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name)
+  return at === -1 ? undefined : headers[at + 1]
+}
+
+function without(headers: readonly string[], name: string): string[] {
+  return headers.filter((_, index) => headers[index - (index % 2)]!.toLowerCase() !== name)
+}
+
+function withLength(headers: readonly string[], length: number): string[] {
+  const at = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length')
+  if (at === -1) return [...headers, 'Content-Length', String(length)]
+  return headers.with(at + 1, String(length))
+}

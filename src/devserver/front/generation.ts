@@ -1,0 +1,275 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Duplex, Readable } from 'node:stream'
+import { Channel, decodeJson, decodeResponse } from '../channel.js'
+import { limits } from '../limits.js'
+import {
+  type Definition,
+  type Fault,
+  Frame,
+  type Loaded,
+  type LoadFailure,
+  type LoadPlan,
+  type ProjectDescription,
+  type ResponseHead,
+} from '../protocol.js'
+import type { Exchange } from './exchange.js'
+import { GuardClient } from './guard-client.js'
+
+export type GenerationState =
+  /** Node is starting and the runtime is being loaded. */
+  | 'booting'
+  /** It could take over at once. */
+  | 'spare'
+  /** The project's modules are being evaluated. */
+  | 'loading'
+  /** It answers. */
+  | 'live'
+  /** Another has taken over; it finishes what it has begun. */
+  | 'draining'
+  | 'ended'
+
+export interface GenerationEvents {
+  /** A whole line, or the last piece of one, that the project printed. */
+  output(generation: Generation, text: Buffer, stream: 'stdout' | 'stderr'): void
+  /** The app told of an error outside any answer, or of its own end. */
+  fault(generation: Generation, fault: Fault): void
+  /** The process is gone. What was open is still in `open`. */
+  ended(generation: Generation): void
+}
+
+export type LoadResult =
+  | { readonly kind: 'loaded'; readonly loaded: Loaded }
+  | { readonly kind: 'failed'; readonly failure: LoadFailure }
+  /** The process ended, or was too slow, before it had loaded. */
+  | { readonly kind: 'died' }
+  | { readonly kind: 'timeout' }
+
+/** One app process, from its start to its end, and the requests it has. */
+export class Generation {
+  readonly channel: Channel
+  readonly guard: GuardClient
+  readonly open = new Map<number, Exchange>()
+  readonly memoryLimitMb: number
+  /** Resolves when the process can take a project; also when it ends before that. */
+  readonly ready: Promise<void>
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<void>
+  state: GenerationState = 'booting'
+  /** The last thing the app said about why it ends. */
+  fault: Fault | null = null
+  exitCode: number | null = null
+  signal: NodeJS.Signals | null = null
+  /** When the app last said anything, by `performance.now()`. */
+  heardAt = 0
+  /** When one of its requests last made progress. */
+  progressAt = 0
+  lastLines: string[] = []
+
+  readonly #process: ChildProcess
+  readonly #events: GenerationEvents
+  readonly #defined = new Map<string, Definition>()
+  #settleReady: () => void = () => {}
+  #settleLoad: ((result: LoadResult) => void) | null = null
+  #settleDescription: ((description: ProjectDescription) => void) | null = null
+  #whenIdle: (() => void) | null = null
+
+  constructor(process: ChildProcess, memoryLimitMb: number, events: GenerationEvents) {
+    this.#process = process
+    this.#events = events
+    this.memoryLimitMb = memoryLimitMb
+    this.channel = new Channel(quiet(process.stdio[3] as Duplex), (...frame) => this.#on(...frame))
+    this.guard = new GuardClient(quiet(process.stdio[4] as Duplex))
+    this.ready = new Promise(resolve => {
+      this.#settleReady = resolve
+    })
+    this.gone = new Promise(resolve => this.#watchEnd(resolve))
+    this.#readOutput(process.stdout, 'stdout')
+    this.#readOutput(process.stderr, 'stderr')
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0
+  }
+
+  /** Gives a spare the modules there are, so that a load sends only what has changed since. */
+  define(modules: Iterable<Definition>): void {
+    const changed = this.#notYetDefined(modules)
+    this.channel.sendJson(Frame.define, 0, { modules: changed })
+  }
+
+  /** Evaluates the project. Resolves with how that went; never rejects. */
+  async load(plan: Omit<LoadPlan, 'changed' | 'paths'>, modules: ReadonlyMap<string, Definition>): Promise<LoadResult> {
+    await this.ready
+    if (this.state === 'ended') return { kind: 'died' }
+    this.state = 'loading'
+    const changed = this.#notYetDefined(modules.values())
+    this.channel.sendJson(Frame.load, 0, { ...plan, changed, paths: [...modules.keys()] } satisfies LoadPlan)
+    return new Promise(resolve => {
+      const deadline = setTimeout(() => this.#loadEnded({ kind: 'timeout' }), limits.load)
+      this.#settleLoad = result => {
+        clearTimeout(deadline)
+        resolve(result)
+      }
+    })
+  }
+
+  describe(): Promise<ProjectDescription> {
+    this.channel.sendEmpty(Frame.describe)
+    return new Promise(resolve => {
+      this.#settleDescription = resolve
+    })
+  }
+
+  take(exchange: Exchange): void {
+    this.open.set(exchange.id, exchange)
+    exchange.sendTo(this)
+  }
+
+  /** Lets its requests finish, cuts event streams, then ends it; `idleMs` without progress ends it as well. */
+  async drain(idleMs: number): Promise<void> {
+    if (this.state === 'ended') return
+    this.state = 'draining'
+    for (const exchange of this.open.values()) if (exchange.isEventStream) exchange.cut()
+    this.progressAt = performance.now()
+    while (this.open.size > 0 && performance.now() - this.progressAt < idleMs) {
+      await this.#idleOr(idleMs - (performance.now() - this.progressAt))
+    }
+    await this.end()
+  }
+
+  /** Ends the process and everything it started: asks, then insists. */
+  async end(): Promise<void> {
+    if (this.state === 'ended') return this.gone
+    this.#signal('SIGTERM')
+    const insist = setTimeout(() => this.#signal('SIGKILL'), limits.kill)
+    await this.gone
+    clearTimeout(insist)
+  }
+
+  /** Ends the process group at once. */
+  kill(): void {
+    this.#signal('SIGKILL')
+  }
+
+  /** Called by an exchange that has left `open`. */
+  exchangeClosed(): void {
+    this.progressAt = performance.now()
+    if (this.open.size === 0) this.#whenIdle?.()
+  }
+
+  #on(type: number, id: number, payload: Buffer): void {
+    this.heardAt = performance.now()
+    const exchange = this.open.get(id)
+    switch (type) {
+      case Frame.started:
+        return exchange?.started()
+      case Frame.response: {
+        const { head, body } = decodeResponse(payload)
+        return exchange?.answer(head, body)
+      }
+      case Frame.head:
+        return exchange?.beginStream(decodeJson<ResponseHead>(payload))
+      case Frame.chunk:
+        this.progressAt = this.heardAt
+        return exchange?.chunk(payload)
+      case Frame.end:
+        return exchange?.endStream()
+      case Frame.credit:
+        this.progressAt = this.heardAt
+        return exchange?.addCredit(decodeJson<number>(payload))
+      case Frame.broken:
+        this.#events.fault(this, decodeJson<Fault>(payload))
+        return exchange?.cut()
+      case Frame.fault:
+        this.fault = decodeJson<Fault>(payload)
+        return this.#events.fault(this, this.fault)
+      case Frame.ready:
+        if (this.state === 'booting') this.state = 'spare'
+        return this.#settleReady()
+      case Frame.loaded:
+        this.state = 'live'
+        return this.#loadEnded({ kind: 'loaded', loaded: decodeJson<Loaded>(payload) })
+      case Frame.loadFailed:
+        return this.#loadEnded({ kind: 'failed', failure: decodeJson<LoadFailure>(payload) })
+      case Frame.description:
+        return this.#settleDescription?.(decodeJson<ProjectDescription>(payload))
+    }
+  }
+
+  #loadEnded(result: LoadResult): void {
+    this.#settleLoad?.(result)
+    this.#settleLoad = null
+  }
+
+  #notYetDefined(modules: Iterable<Definition>): Definition[] {
+    const changed = [...modules].filter(module => !isSame(this.#defined.get(module.path), module))
+    for (const module of changed) this.#defined.set(module.path, module)
+    return changed
+  }
+
+  #idleOr(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, Math.max(1, ms))
+      this.#whenIdle = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  #watchEnd(resolve: () => void): void {
+    this.#process.on('error', () => {}) // a failed spawn is followed by `close` as well
+    this.#process.on('exit', (code, signal) => {
+      this.exitCode = code
+      this.signal = signal
+      this.#signal('SIGKILL') // whatever the project had started and left
+      setTimeout(() => this.#closePipes(), limits.kill).unref()
+    })
+    // `close` comes when the pipes are drained too: what the process printed last is not lost.
+    this.#process.on('close', () => {
+      this.state = 'ended'
+      this.#settleReady()
+      this.#loadEnded({ kind: 'died' })
+      this.#whenIdle?.()
+      this.#events.ended(this)
+      resolve()
+    })
+  }
+
+  // A daemon that left the process group can hold the pipes open for ever.
+  #closePipes(): void {
+    for (const stream of this.#process.stdio) stream?.destroy()
+  }
+
+  #readOutput(stream: Readable | null, name: 'stdout' | 'stderr'): void {
+    stream?.on('data', (text: Buffer) => {
+      this.#rememberLines(text)
+      this.#events.output(this, text, name)
+    })
+  }
+
+  #rememberLines(text: Buffer): void {
+    const lines = text.toString('utf8', Math.max(0, text.length - 8192)).split('\n')
+    this.lastLines.push(...lines.filter(line => line.trim() !== ''))
+    if (this.lastLines.length > 20) this.lastLines = this.lastLines.slice(-20)
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (!this.#process.pid) return
+    try {
+      globalThis.process.kill(-this.#process.pid, signal)
+    } catch {
+      // The group is gone already.
+    }
+  }
+}
+
+function isSame(a: Definition | undefined, b: Definition): boolean {
+  if (a === b) return true
+  return a !== undefined && a.code === b.code && JSON.stringify(a.imports) === JSON.stringify(b.imports)
+}
+
+/** A pipe of a process that may die at any time: its errors say nothing that its end does not. */
+function quiet(stream: Duplex): Duplex {
+  return stream.on('error', () => {})
+}

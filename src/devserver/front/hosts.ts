@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+import { splitDomainPort, validateHost } from '../../http/host.js'
+import { type Page, plainPage } from './pages.js'
+
+/** What Django allows while DEBUG is on and ALLOWED_HOSTS is empty, and what is always ours. */
+const localHosts = ['.localhost', '127.0.0.1', '[::1]']
+
+/**
+ * Django's ALLOWED_HOSTS rule, applied before any code of the project runs: a page on another site that points its
+ * name at this machine (DNS rebinding) gets nothing.
+ */
+export class HostRule {
+  readonly #always: readonly string[]
+  #allowed: readonly string[]
+
+  /** `bound` are the addresses listened on, `extra` what `--allow-host` named. */
+  constructor(bound: readonly string[], extra: readonly string[]) {
+    this.#always = [...bound.map(bracketed), ...extra]
+    this.#allowed = [...this.#always, ...localHosts]
+  }
+
+  /** Takes over what a generation's settings say. */
+  update(debug: boolean, allowedHosts: readonly string[]): void {
+    const fromSettings = debug && allowedHosts.length === 0 ? localHosts : allowedHosts
+    this.#allowed = [...this.#always, ...fromSettings]
+  }
+
+  /** The page for a request whose Host is not one of ours, or null. */
+  refusal(request: IncomingMessage): Page | null {
+    if (countOf(request.rawHeaders, 'host') > 1) return plainPage(400, 'Bad Request', 'A request has one Host header.')
+    const host = request.headers.host
+    if (host === undefined) return null // HTTP/1.0
+    const [domain] = splitDomainPort(host)
+    if (domain && validateHost(domain, this.#allowed)) return null
+    return plainPage(400, 'Bad Request', invalidHost(host, domain))
+  }
+
+  /** Whether an Origin header names this server. `null`, other ports and addresses do not. */
+  isOwnOrigin(request: IncomingMessage): boolean {
+    const { origin, host } = request.headers
+    if (origin === undefined) return true
+    return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)
+  }
+}
+
+function invalidHost(host: string, domain: string): string {
+  const sentence = `Invalid HTTP_HOST header: ${JSON.stringify(host)}.`
+  if (!domain) return `${sentence} The domain name provided is not valid according to RFC 1034/1035.`
+  return `${sentence} You may need to add ${JSON.stringify(domain)} to ALLOWED_HOSTS, or start with --allow-host ${domain}.`
+}
+
+function bracketed(address: string): string {
+  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address
+}
+
+function countOf(rawHeaders: readonly string[], name: string): number {
+  return rawHeaders.filter((each, index) => index % 2 === 0 && each.toLowerCase() === name).length
+}

@@ -1,0 +1,236 @@
+import { STATUS_CODES } from 'node:http'
+import buildErrorPage from '../../../templates/pages/build_error.html'
+import frame from '../../../templates/pages/frame.html'
+import style from '../../../templates/pages/technical.css'
+import { chooseFormat } from '../../views/debug/accept.js'
+import { type Data, fill } from '../../views/debug/fill.js'
+import { makePage, type Page as TechnicalPage } from '../../views/debug/page.js'
+import type { ErrorReport } from '../../views/debug/report.js'
+import type { RequestFacts } from '../../views/debug/request.js'
+import { technical500 } from '../../views/debug/technical-500.js'
+import { type BuildFailure, type BuildMessage, messageAsText } from '../compiler/messages.js'
+import { limits } from '../limits.js'
+import type { Fault, StackFrame } from '../protocol.js'
+import type { Exchange } from './exchange.js'
+import type { Generation, LoadResult } from './generation.js'
+import { printable } from './terminal.js'
+import type { MemoryEvidence, Stack } from './watchdog.js'
+
+/** An answer of the front's own. */
+export interface Page {
+  readonly status: number
+  readonly reason: string
+  /** Names and values alternating. */
+  readonly headers: readonly string[]
+  readonly body: string
+}
+
+/** Why the process that was to answer is gone. */
+export type LostCause =
+  | { readonly kind: 'stuck'; readonly stack: Stack | null; readonly exchange: Exchange | null }
+  | { readonly kind: 'memory'; readonly evidence?: MemoryEvidence }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  /** It said nothing: a native crash, a signal. */
+  | { readonly kind: 'ended' }
+
+export function plainPage(status: number, reason: string, text: string): Page {
+  const headers = ['Content-Type', 'text/plain; charset=utf-8', 'X-Content-Type-Options', 'nosniff']
+  return { status, reason, headers, body: text === '' ? '' : `${text}\n` }
+}
+
+// ——— a build that failed
+
+export function buildFailure({ messages }: BuildFailure, exchange: Exchange): Page {
+  const format = chooseFormat(acceptOf(exchange))
+  if (format === 'json')
+    return page(makePage(500, format, `${JSON.stringify({ status: 500, errors: messages }, null, 2)}\n`))
+  if (format === 'text') return page(makePage(500, format, `${messages.map(messageAsText).join('\n')}\n`))
+  const data: Data = { count: messages.length, isOne: messages.length === 1, messages: messages.map(messageData) }
+  return page(makePage(500, format, fill(buildErrorPage, data, { style, frame })))
+}
+
+function messageData({ text, file, line, column, length, lineText, notes }: BuildMessage): Data {
+  const end = column - 1 + Math.max(1, length)
+  return {
+    text,
+    place: file === null ? undefined : `${file}:${line}:${column}`,
+    line,
+    hasCode: file !== null,
+    before: lineText.slice(0, column - 1),
+    marked: lineText.slice(column - 1, end),
+    after: lineText.slice(end),
+    notes: notes.map(messageData),
+  }
+}
+
+// ——— modules that do not run
+
+type FailedLoad = Exclude<LoadResult, { kind: 'loaded' }>
+
+export function loadFailure(result: FailedLoad, generation: Generation, exchange: Exchange): Page {
+  if (result.kind === 'failed') return technical(result.failure.report, exchange, 500, loadExplanation)
+  if (result.kind === 'died' && generation.fault) {
+    const { report } = generation.fault
+    return technical({ ...report, ...outputOf(generation) }, exchange, 500, loadExplanation)
+  }
+  const message = loadFailureText(result)
+  return technical({ name: 'LoadError', message, frames: [], ...outputOf(generation) }, exchange, 500, loadExplanation)
+}
+
+const loadExplanation = 'The project’s modules did not load. This page goes away by itself when a save mends them.'
+
+export function loadFailureText(result: FailedLoad): string {
+  if (result.kind === 'failed') return result.failure.text
+  if (result.kind === 'died') return 'The process ended while the project’s modules were being loaded.'
+  return `The project’s modules were not loaded within ${limits.load / 1000} s: one of them loops, or awaits what never comes.`
+}
+
+// ——— a request whose process is gone, or must go
+
+export function fault({ report, view, route }: Fault, generation: Generation, exchange: Exchange): Page {
+  return technical({ ...report, ...outputOf(generation) }, exchange, 500, faultExplanation, view, route)
+}
+
+const faultExplanation =
+  'Nothing caught this error. In production it would end the process; here a fresh one has taken over already.'
+
+/** For a request that its process had begun on, or that has cost several processes their life. */
+export function lost(cause: LostCause, generation: Generation, exchange: Exchange): Page {
+  if (cause.kind === 'stuck') return stuck(cause, generation, exchange)
+  if (cause.kind === 'memory') return outOfMemory(cause.evidence, generation, exchange)
+  if (cause.kind === 'fault') {
+    const { view, route } = cause.fault.request === exchange.id ? cause.fault : { view: null, route: null }
+    const report = { ...cause.fault.report, ...outputOf(generation) }
+    return technical(report, exchange, 502, goneExplanation, view, route)
+  }
+  const message = `The process that was answering ${requestLine(exchange)} ended: ${endOf(generation)}.`
+  return technical(
+    { name: 'ProcessEnded', message, frames: [], ...outputOf(generation) },
+    exchange,
+    502,
+    goneExplanation,
+  )
+}
+
+const goneExplanation = 'The process that ran this view is gone. The next request is answered by a fresh one.'
+
+function stuck(
+  { stack, exchange: culprit }: Extract<LostCause, { kind: 'stuck' }>,
+  generation: Generation,
+  exchange: Exchange,
+): Page {
+  const isCulprit = culprit === null || culprit === exchange
+  const view = isCulprit ? (stack?.request?.view ?? null) : null
+  const report: ErrorReport = {
+    name: isCulprit ? 'Stuck' : 'ProcessEnded',
+    message: isCulprit
+      ? `${view ?? requestLine(exchange)} kept the process busy for ${limits.stuck / 1000} s without an answer.`
+      : `The process was stuck in ${stack?.request?.view ?? requestLine(culprit)} and was ended; this request was lost with it.`,
+    frames: reportFrames(stack?.frames ?? []),
+    ...outputOf(generation),
+  }
+  return technical(
+    report,
+    exchange,
+    isCulprit ? 504 : 502,
+    goneExplanation,
+    view,
+    isCulprit ? (stack?.request?.route ?? null) : null,
+  )
+}
+
+function outOfMemory(evidence: MemoryEvidence | undefined, generation: Generation, exchange: Exchange): Page {
+  const { stack } = evidence ?? {}
+  const isCulprit = !stack?.request || stack.request.id === exchange.id
+  const report: ErrorReport = {
+    name: 'OutOfMemory',
+    message: `The project’s memory ran out: its process may use ${generation.memoryLimitMb} MB.`,
+    frames: reportFrames(stack?.frames ?? []),
+    hint: 'Where that much is really needed, raise DEV_MEMORY_LIMIT_MB in the settings.',
+    ...outputOf(generation),
+  }
+  const { view = null, route = null } = isCulprit ? (stack?.request ?? {}) : {}
+  return technical(report, exchange, 502, goneExplanation, view, route)
+}
+
+/** For a view that has had its time while its process is well. */
+export function late(exchange: Exchange): Page {
+  const message = `${requestLine(exchange)} was not answered within ${limits.answer / 1000} s.`
+  const hint = 'The view awaits something that has not come. Its process is well and goes on.'
+  return technical(
+    { name: 'NoAnswer', message, frames: [], hint },
+    exchange,
+    504,
+    'Streams have no such limit once they have begun.',
+  )
+}
+
+/** The same for the terminal: one sentence, then the place, where it is known. */
+export function crashText(generation: Generation, cause: LostCause, culprits: readonly Exchange[]): string {
+  const who = culprits.map(requestLine).join(', ') || 'no request'
+  if (cause.kind === 'stuck') {
+    const view = cause.stack?.request?.view
+    return `Stuck for ${limits.stuck / 1000} s${view ? ` in ${view}` : ''} (${who}).${framesText(cause.stack)}`
+  }
+  if (cause.kind === 'memory') {
+    return `Out of memory: more than ${generation.memoryLimitMb} MB (${who}).${framesText(cause.evidence?.stack ?? null)}`
+  }
+  if (cause.kind === 'fault') return `${cause.fault.text}\nThe process ended (${who}); a fresh one has taken over.`
+  return `The process ended: ${endOf(generation)} (${who}); a fresh one has taken over.`
+}
+
+function framesText(stack: Stack | null): string {
+  const frames = stack?.frames.filter(isProjectFrame).slice(0, 5) ?? []
+  return frames
+    .map(
+      ({ functionName, file, line, column }) => `\n    at ${functionName || '<anonymous>'} (${file}:${line}:${column})`,
+    )
+    .join('')
+}
+
+function isProjectFrame({ file }: StackFrame): boolean {
+  return file.startsWith('/') && !file.includes('/node_modules/')
+}
+
+function reportFrames(frames: readonly StackFrame[]): ErrorReport['frames'] {
+  return frames.map(each => ({ ...each, isProject: isProjectFrame(each) }))
+}
+
+function outputOf({ lastLines }: Generation): { output?: readonly string[] } {
+  return lastLines.length === 0 ? {} : { output: lastLines.map(printable) }
+}
+
+function endOf({ exitCode, signal }: Generation): string {
+  return signal ? `signal ${signal}` : `exit code ${exitCode}`
+}
+
+function requestLine(exchange: Exchange | null): string {
+  return exchange ? printable(`${exchange.head.method} ${exchange.head.target}`) : 'another request'
+}
+
+function technical(
+  report: ErrorReport,
+  exchange: Exchange,
+  status: number,
+  explanation: string,
+  view: string | null = null,
+  route: string | null = null,
+): Page {
+  const facts: RequestFacts = {
+    method: exchange.head.method,
+    path: exchange.head.target,
+    accept: acceptOf(exchange),
+    ...(view === null ? {} : { view }),
+    ...(route === null ? {} : { route }),
+  }
+  return page(technical500(report, facts, { status, explanation }))
+}
+
+function acceptOf(exchange: Exchange): string {
+  return exchange.request.headers.accept ?? ''
+}
+
+function page({ status, contentType, headers, body }: TechnicalPage): Page {
+  const flat = ['Content-Type', contentType, ...Object.entries(headers).flat()]
+  return { status, reason: STATUS_CODES[status] ?? '', headers: flat, body }
+}

@@ -1,0 +1,125 @@
+import { version } from '../package.js'
+import type { Exchange } from './exchange.js'
+
+/** Where lines go, and whether they may have colour: decided once, by the command line. */
+export interface TerminalOptions {
+  readonly color: boolean
+  readonly verbosity: number
+}
+
+type Paint = (text: string) => string
+
+/** Everything the front prints. Plain lines, one event each; what came from a client is escaped. */
+export class Terminal {
+  readonly #verbosity: number
+  readonly #paint: { good: Paint; bad: Paint; warn: Paint; dim: Paint; strong: Paint; redirect: Paint }
+  #isOut = true
+
+  constructor({ color, verbosity }: TerminalOptions) {
+    this.#verbosity = verbosity
+    this.#paint = painters(color)
+    // `runserver | head` closes our output: then there is nobody to tell, and no reason to stop serving.
+    process.stdout.on('error', () => {
+      this.#isOut = false
+    })
+    process.stderr.on('error', () => {})
+  }
+
+  line(text: string): void {
+    if (this.#isOut && this.#verbosity > 0) process.stdout.write(`${text}\n`)
+  }
+
+  error(text: string): void {
+    process.stderr.write(`${this.#paint.bad(text)}\n`)
+  }
+
+  warning(text: string): void {
+    if (this.#verbosity > 0) process.stderr.write(`${this.#paint.warn(text)}\n`)
+  }
+
+  detail(text: string): void {
+    if (this.#verbosity > 1) this.line(this.#paint.dim(text))
+  }
+
+  /** Passes on what the project printed, byte for byte. */
+  output(text: Buffer, stream: 'stdout' | 'stderr'): void {
+    if (stream === 'stderr') process.stderr.write(text)
+    else if (this.#isOut) process.stdout.write(text)
+  }
+
+  /** Django's banner, with our name in the place of its own. */
+  banner(settingsModule: string | null, urls: readonly string[], readyMs: number): void {
+    this.line('')
+    this.line(bannerDate(new Date()))
+    this.line(
+      `tiny-django version ${version}, using ${settingsModule ? `settings '${settingsModule}'` : 'default settings'}`,
+    )
+    for (const url of urls) this.line(`Starting development server at ${this.#paint.strong(url)}`)
+    this.line(`Quit the server with CONTROL-C.${this.#paint.dim(`  Ready in ${Math.round(readyMs)} ms.`)}`)
+    this.line('')
+  }
+
+  /** Django's request line, and how long it took. */
+  request(exchange: Exchange): void {
+    const { method, target } = exchange.head
+    const status = exchange.response.statusCode
+    const line = `${method} ${target} HTTP/${exchange.request.httpVersion}`
+    const text = `[${logDate(new Date())}] "${printable(line)}" ${status} ${exchange.sentBytes}`
+    this.line(`${this.#forStatus(status)(text)} ${this.#paint.dim(duration(exchange.waitedMs))}`)
+  }
+
+  // Django's own choice of colours for its request line.
+  #forStatus(status: number): Paint {
+    if (status >= 500) return this.#paint.bad
+    if (status === 404) return this.#paint.warn
+    if (status >= 400) return this.#paint.bad
+    if (status === 304 || status < 300) return this.#paint.good
+    return this.#paint.redirect
+  }
+}
+
+/** Control characters from a client could rewrite the lines above, or forge one. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => {
+    const code = character.codePointAt(0)!
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+function painters(color: boolean) {
+  const paint = (open: number, close: number) => (text: string) =>
+    color ? `\u001b[${open}m${text}\u001b[${close}m` : text
+  return {
+    good: (text: string) => text,
+    bad: paint(31, 39),
+    warn: paint(33, 39),
+    dim: paint(2, 22),
+    strong: paint(1, 22),
+    redirect: paint(36, 39),
+  }
+}
+
+function duration(ms: number): string {
+  return ms < 1 ? '<1ms' : ms < 1000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}s`
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `21/Nov/2026 00:53:38`, local time. */
+function logDate(date: Date): string {
+  return `${two(date.getDate())}/${months[date.getMonth()]}/${date.getFullYear()} ${clock(date)}`
+}
+
+/** `November 21, 2026 - 00:53:38`, local time. */
+function bannerDate(date: Date): string {
+  const month = date.toLocaleString('en-US', { month: 'long' })
+  return `${month} ${two(date.getDate())}, ${date.getFullYear()} - ${clock(date)}`
+}
+
+function clock(date: Date): string {
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0')
+}

@@ -1,0 +1,138 @@
+import { limits, watchdogIntervalMs } from '../limits.js'
+import { Frame, type GuardAnswer } from '../protocol.js'
+import type { Exchange } from './exchange.js'
+import type { Generation } from './generation.js'
+
+export type Stack = Extract<GuardAnswer, { question: 'stack' }>
+
+export interface WatchdogEvents {
+  /** The process does not answer and was sampled; it is killed when this returns. */
+  stuck(generation: Generation, stack: Stack | null, exchange: Exchange | null): void
+  /** One view has had its time; its process is well. */
+  late(exchange: Exchange): void
+  /** The process has used up its memory; it is killed when this returns. */
+  outOfMemory(generation: Generation): void
+}
+
+/** What the watchdog knows of one process. */
+interface Watch {
+  /** When an unanswered ping was sent. */
+  pingedAt: number | null
+  isAsking: boolean
+}
+
+/** Where a process was when its memory had grown suspiciously: kept, because it cannot be asked once it is dead. */
+export interface MemoryEvidence {
+  readonly grownBytes: number
+  readonly stack: Stack | null
+}
+
+/**
+ * Looks at the processes that have open requests: is the main thread alive, is a view late, does memory run away?
+ * Costs nothing while no request is open.
+ */
+export class Watchdog {
+  readonly #generations: () => Iterable<Generation>
+  readonly #events: WatchdogEvents
+  readonly #watches = new WeakMap<Generation, Watch>()
+  readonly #idleBytes = new WeakMap<Generation, number>()
+  readonly #evidence = new WeakMap<Generation, MemoryEvidence>()
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(generations: () => Iterable<Generation>, events: WatchdogEvents) {
+    this.#generations = generations
+    this.#events = events
+  }
+
+  /** To be called for each request that is passed on. */
+  wake(): void {
+    this.#timer ??= setInterval(() => this.#look(), watchdogIntervalMs).unref()
+  }
+
+  close(): void {
+    if (this.#timer) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  /** Set when the memory of a process grew by more than half its limit while requests were open. */
+  memoryEvidence(generation: Generation): MemoryEvidence | null {
+    return this.#evidence.get(generation) ?? null
+  }
+
+  #look(): void {
+    let isBusy = false
+    for (const generation of this.#generations()) {
+      if (generation.open.size === 0) this.#rest(generation)
+      else {
+        isBusy = true
+        this.#lookAt(generation, this.#watchOf(generation))
+      }
+    }
+    if (!isBusy) this.close()
+  }
+
+  #rest(generation: Generation): void {
+    if (this.#watches.delete(generation)) void this.measureIdle(generation)
+  }
+
+  /** Notes what the process takes while it has nothing to do: growth is counted from there. */
+  async measureIdle(generation: Generation): Promise<void> {
+    const answer = await generation.guard.ask('rss')
+    if (answer && generation.open.size === 0) this.#idleBytes.set(generation, answer.bytes)
+  }
+
+  #watchOf(generation: Generation): Watch {
+    const known = this.#watches.get(generation)
+    if (known) return known
+    const watch: Watch = { pingedAt: null, isAsking: false }
+    this.#watches.set(generation, watch)
+    this.#evidence.delete(generation)
+    return watch
+  }
+
+  #lookAt(generation: Generation, watch: Watch): void {
+    const now = performance.now()
+    if (watch.pingedAt !== null && generation.heardAt > watch.pingedAt) watch.pingedAt = null
+    if (watch.pingedAt !== null && now - watch.pingedAt > limits.stuck) return void this.#stuck(generation, watch)
+    if (watch.pingedAt === null) {
+      watch.pingedAt = now
+      generation.channel.sendEmpty(Frame.ping)
+    }
+    void this.#lookAtMemory(generation, watch)
+    for (const exchange of generation.open.values()) {
+      if (exchange.state === 'started' && exchange.waitedMs > limits.answer) this.#events.late(exchange)
+    }
+  }
+
+  async #stuck(generation: Generation, watch: Watch): Promise<void> {
+    if (watch.isAsking) return
+    watch.isAsking = true
+    const stack = await generation.guard.ask('stack')
+    if (generation.state === 'ended') return
+    const culprit = stack?.request ? generation.open.get(stack.request.id) : undefined
+    const started = [...generation.open.values()].filter(({ state }) => state === 'started')
+    this.#events.stuck(generation, stack, culprit ?? (started.length === 1 ? started[0]! : null))
+    generation.kill()
+  }
+
+  async #lookAtMemory(generation: Generation, watch: Watch): Promise<void> {
+    if (watch.isAsking) return
+    watch.isAsking = true
+    const answer = await generation.guard.ask('rss')
+    watch.isAsking = false
+    if (!answer) return
+    const idleBytes = this.#idleBytes.get(generation) ?? answer.bytes
+    this.#idleBytes.set(generation, idleBytes)
+    const grownBytes = answer.bytes - idleBytes
+    const limitBytes = generation.memoryLimitMb * 1024 * 1024
+    if (grownBytes < limitBytes / 2) return
+    if (!this.#evidence.has(generation)) {
+      this.#evidence.set(generation, { grownBytes, stack: null })
+      const stack = await generation.guard.ask('stack')
+      this.#evidence.set(generation, { grownBytes, stack })
+    }
+    if (grownBytes < limitBytes) return
+    this.#events.outOfMemory(generation)
+    generation.kill()
+  }
+}

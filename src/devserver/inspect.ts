@@ -1,0 +1,46 @@
+import { Compiler } from './compiler/compiler.js'
+import { messageAsText } from './compiler/messages.js'
+import { Generation } from './front/generation.js'
+import { defaultMemoryLimitMb } from './limits.js'
+import type { DescribedURL, Problem } from './protocol.js'
+import { projectSecret } from './secret.js'
+import { spawnApp } from './spawn.js'
+
+export type ProjectReport =
+  | { readonly ok: true; readonly urls: readonly DescribedURL[]; readonly problems: readonly Problem[] }
+  /** The project does not build or does not load; ready to be printed. */
+  | { readonly ok: false; readonly message: string }
+
+/** Builds the project and loads it once in a process of its own, as `runserver` would, to ask what is in it. */
+export async function inspectProject(root: string): Promise<ProjectReport> {
+  const compiler = new Compiler(root)
+  const app = startApp()
+  try {
+    const build = await compiler.build()
+    if (!build.ok) return { ok: false, message: build.messages.map(messageAsText).join('\n') }
+    const plan = {
+      root,
+      env: {},
+      secretKey: projectSecret(root),
+      server: { name: '127.0.0.1', port: 8000 },
+      verbosity: 1,
+    }
+    const { entry, packages, bundle, modules } = build
+    const result = await app.load({ ...plan, entry, packages, ...(bundle ? { bundle } : {}) }, modules)
+    if (result.kind === 'failed') return { ok: false, message: result.failure.text }
+    if (result.kind !== 'loaded')
+      return { ok: false, message: 'The project ended the process, or hung, while it was loaded.' }
+    return { ok: true, ...(await app.describe()) }
+  } finally {
+    await Promise.all([compiler.close(), app.end()])
+  }
+}
+
+function startApp(): Generation {
+  const memoryLimitMb = defaultMemoryLimitMb()
+  return new Generation(spawnApp(memoryLimitMb), memoryLimitMb, {
+    output: (_, text, stream) => void (stream === 'stdout' ? process.stdout : process.stderr).write(text),
+    fault: () => {},
+    ended: () => {},
+  })
+}

@@ -1,0 +1,69 @@
+import { type Dirent, existsSync, readdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { ProjectEntry } from './protocol.js'
+
+/**
+ * The project's folder: the one given; else the nearest from `cwd` upwards that holds `settings.ts`; else the topmost
+ * of the unbroken run of folders from `cwd` upwards that hold `urls.ts` or `views.ts`; else `cwd`.
+ */
+export function findRoot(folder: string | undefined, cwd: string): string {
+  if (folder !== undefined) return resolve(cwd, folder)
+  const folders = [...upwards(cwd)]
+  const withSettings = folders.find(each => moduleFile(each, 'settings') !== undefined)
+  if (withSettings !== undefined) return withSettings
+  const end = folders.findIndex(each => !moduleFile(each, 'urls') && !moduleFile(each, 'views'))
+  return folders[end === -1 ? folders.length - 1 : Math.max(0, end - 1)]!
+}
+
+/** What makes `root` a project, or `null` when it holds neither `urls.ts` nor `views.ts`. */
+export function findEntry(root: string, settings?: string): ProjectEntry | null {
+  const urls = moduleFile(root, 'urls')
+  const views = moduleFile(root, 'views')
+  if (!urls && !views) return null
+  const settingsFile = settings === undefined ? moduleFile(root, 'settings') : resolve(root, settings)
+  return {
+    ...(settingsFile === undefined ? {} : { settings: settingsFile }),
+    ...(urls === undefined ? {} : { urls }),
+    ...(views === undefined ? {} : { views }),
+    extras: appFolders(root).flatMap(appExtras),
+  }
+}
+
+const extensions = ['.ts', '.tsx', '.mts', '.js', '.mjs']
+const appParts = ['urls.ts', 'views.ts', 'templates', 'static', 'templatetags']
+
+function moduleFile(folder: string, name: string): string | undefined {
+  return extensions.map(extension => join(folder, `${name}${extension}`)).find(path => existsSync(path))
+}
+
+/** Direct sub-folders that look like Django apps, sorted. */
+function appFolders(root: string): string[] {
+  return entriesOf(root)
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .map(entry => join(root, entry.name))
+    .filter(folder => appParts.some(part => existsSync(join(folder, part))))
+    .sort()
+}
+
+function appExtras(folder: string): string[] {
+  const tags = entriesOf(join(folder, 'templatetags'))
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .map(entry => join(folder, 'templatetags', entry.name))
+    .sort()
+  const signals = join(folder, 'signals.ts')
+  return existsSync(signals) ? [...tags, signals] : tags
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
+function* upwards(folder: string): Iterable<string> {
+  yield folder
+  const parent = dirname(folder)
+  if (parent !== folder) yield* upwards(parent)
+}

@@ -1,0 +1,44 @@
+import { totalmem } from 'node:os'
+
+/**
+ * Every time limit of the dev server, in milliseconds. Tests shorten them through the environment variable named
+ * beside each; nobody else needs to.
+ */
+export const limits = {
+  /** An app process that does not answer for this long while a request is open is stuck. */
+  stuck: fromEnvironment('TINY_DJANGO_STUCK_MS', 5_000),
+  /** A view has this long to answer; streams, once begun, have no limit. */
+  answer: fromEnvironment('TINY_DJANGO_ANSWER_MS', 30_000),
+  /** Loading the project's modules. */
+  load: fromEnvironment('TINY_DJANGO_LOAD_MS', 10_000),
+  /** An old generation without progress on its last requests. */
+  drain: fromEnvironment('TINY_DJANGO_DRAIN_MS', 30_000),
+  /** The same for one that crashed. */
+  drainAfterCrash: fromEnvironment('TINY_DJANGO_CRASH_DRAIN_MS', 5_000),
+  /** Open requests after Ctrl-C. */
+  shutdown: fromEnvironment('TINY_DJANGO_SHUTDOWN_MS', 1_000),
+  /** Between SIGTERM and SIGKILL for a process group that should end. */
+  kill: 500,
+  /** How long an empty file, as a truncating editor leaves it, is waited for. */
+  halfWritten: 100,
+} as const
+
+/** How often open requests are looked at by the watchdog, in milliseconds. */
+export const watchdogIntervalMs = Math.min(250, limits.stuck / 4)
+
+/** Bytes of a request body that are kept until the app has started on the request, so that it can be replayed. */
+export const replayableBodyBytes = 1024 * 1024
+
+/** Bytes of one body in flight between the processes before the receiver has to ask for more. */
+export const windowBytes = 256 * 1024
+
+/** Heap limit of an app process in MB unless the project's DEV_MEMORY_LIMIT_MB says otherwise. */
+export function defaultMemoryLimitMb(): number {
+  const quarter = Math.floor(totalmem() / 4 / 1024 / 1024)
+  return fromEnvironment('TINY_DJANGO_MEMORY_LIMIT_MB', Math.min(2048, quarter))
+}
+
+function fromEnvironment(name: string, otherwise: number): number {
+  const value = Number(process.env[name])
+  return Number.isFinite(value) && value > 0 ? value : otherwise
+}

@@ -1,0 +1,185 @@
+import type { ErrorReport } from '../views/debug/report.js'
+
+/**
+ * Everything that front and app say to each other. A frame is `length (4 bytes) · type (1) · id (4) · payload`, in
+ * network order, where length counts what follows it. The id names a request, 0 when the frame is about none.
+ * Payloads are JSON except where the table says bytes.
+ */
+export const Frame = {
+  // front → app
+  /** Module definitions to compile ahead of time: Definitions. */
+  define: 1,
+  /** Run the project: LoadPlan. */
+  load: 2,
+  /** A request begins: RequestHead. */
+  request: 3,
+  /** Bytes of a request's body. */
+  body: 4,
+  /** The request's body is complete. No payload. */
+  bodyEnd: 5,
+  /** The client is gone, or its answer is no longer wanted. No payload. */
+  abort: 6,
+  /** Are you there? Answered by `pong`. No payload. */
+  ping: 7,
+  /** What does the project look like? Answered by `description`. No payload. */
+  describe: 8,
+
+  // app → front
+  /** The runtime is loaded and `define` or `load` may come. No payload. */
+  ready: 32,
+  /** The project's modules ran: Loaded. */
+  loaded: 33,
+  /** They did not: LoadFailure. */
+  loadFailed: 34,
+  /** The cycle starts for this request; it is not replayed from here on. No payload. */
+  started: 35,
+  /** A whole answer: ResponseHead, then the body's bytes, split by `encodeResponse`. */
+  response: 36,
+  /** The head of a streamed answer: ResponseHead. */
+  head: 37,
+  /** Bytes of a streamed answer. */
+  chunk: 38,
+  /** A streamed answer is complete. No payload. */
+  end: 39,
+  /** A streamed answer broke after its head: Fault. */
+  broken: 40,
+  pong: 41,
+  /** The process is about to end, or must be replaced, because of the project's code: Fault. */
+  fault: 42,
+  /** ProjectDescription. */
+  description: 43,
+
+  // both ways
+  /** The receiver of a body has used this many bytes: a number as JSON. */
+  credit: 64,
+} as const
+
+export type FrameType = (typeof Frame)[keyof typeof Frame]
+
+/** One module of the project in the shape of a function body (see compiler/). */
+export interface Definition {
+  /** Absolute path of the source file: the module's identity and the file name in its stacks. */
+  readonly path: string
+  /** CommonJS-shaped code: `module`, `require` and the `import.meta` values are its parameters. */
+  readonly code: string
+  /** Source map (JSON) from `code` to the source. */
+  readonly map: string
+  /** Specifier as written → absolute path of another definition. What is missing here is a package. */
+  readonly imports: Readonly<Record<string, string>>
+}
+
+export interface Definitions {
+  readonly modules: readonly Definition[]
+}
+
+export interface LoadPlan {
+  readonly root: string
+  readonly changed: readonly Definition[]
+  /** Paths of all modules of this generation; others that were defined before are forgotten. */
+  readonly paths: readonly string[]
+  /** Package specifiers that the modules import, to be loaded by a real `import()` first. */
+  readonly packages: readonly string[]
+  /** The project's own ES module build, for what the function shape cannot say (top-level await). */
+  readonly bundle?: { readonly file: string; readonly map: string }
+  readonly entry: ProjectEntry
+  /** Variables of `.env`, for those the environment lacks. */
+  readonly env: Readonly<Record<string, string>>
+  /** The SECRET_KEY of a project that has no settings file. */
+  readonly secretKey: string
+  /** `host:port` the front is bound to, for ALLOWED_HOSTS and META. */
+  readonly server: { readonly name: string; readonly port: number }
+  readonly verbosity: number
+}
+
+/** The files that make a folder a project; at least one of `urls` and `views` is there. */
+export interface ProjectEntry {
+  readonly settings?: string
+  readonly urls?: string
+  readonly views?: string
+  /** `templatetags/*.ts` and `signals.ts` of the apps, which nobody imports otherwise. */
+  readonly extras: readonly string[]
+}
+
+export interface Loaded {
+  readonly debug: boolean
+  readonly allowedHosts: readonly string[]
+  readonly settingsModule: string | null
+  readonly memoryLimitMb: number | null
+  /** Said once in the terminal: functions of `views.ts` that could not become URLs, and the like. */
+  readonly notes: readonly string[]
+}
+
+export interface LoadFailure {
+  readonly report: ErrorReport
+  /** Path of the module that was being evaluated, where one was. */
+  readonly loading: string | null
+  /** The traceback as text, for the terminal. */
+  readonly text: string
+}
+
+export interface RequestHead {
+  readonly method: string
+  readonly target: string
+  readonly rawHeaders: readonly string[]
+  readonly remoteAddress: string
+  readonly remotePort: number
+  readonly hasBody: boolean
+}
+
+export interface ResponseHead {
+  readonly status: number
+  readonly reason: string
+  /** Names and values alternating. */
+  readonly headers: readonly string[]
+}
+
+/** What went wrong in the app process, as far as the process itself could tell. */
+export interface Fault {
+  readonly kind: 'exit' | 'uncaught' | 'rejection' | 'stream'
+  /** The request whose code did it, 0 when unknown. */
+  readonly request: number
+  readonly view: string | null
+  readonly route: string | null
+  readonly report: ErrorReport
+  readonly text: string
+  readonly exitCode?: number
+}
+
+export interface ProjectDescription {
+  readonly urls: readonly DescribedURL[]
+  readonly problems: readonly Problem[]
+}
+
+export interface DescribedURL {
+  readonly route: string
+  readonly name: string
+  readonly view: string
+}
+
+export interface Problem {
+  readonly level: 'error' | 'warning'
+  readonly id?: string
+  readonly message: string
+  readonly hint?: string
+}
+
+/** What the guard thread answers on its own pipe, one JSON line each (see app/guard.ts). */
+export type GuardQuestion = 'rss' | 'stack'
+export type GuardAnswer =
+  | { readonly question: 'rss'; readonly bytes: number }
+  | { readonly question: 'stack'; readonly frames: readonly StackFrame[]; readonly request: CurrentRequest | null }
+
+export interface StackFrame {
+  readonly functionName: string
+  readonly file: string
+  /** 1-based, already mapped to the source. */
+  readonly line: number
+  readonly column: number
+}
+
+/** The request whose code is running, as the app process knows it. */
+export interface CurrentRequest {
+  readonly id: number
+  readonly view: string | null
+  readonly route: string | null
+}

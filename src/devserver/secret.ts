@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stateFolder } from './types.js'
+
+/**
+ * The SECRET_KEY of a project that has no settings of its own: random, kept in `.tiny-django/` so that what was
+ * signed yesterday is still good today. Lives as long as the server where it cannot be kept.
+ */
+export function projectSecret(root: string): string {
+  const file = join(root, '.tiny-django', 'secret')
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return keep(root, file, `tiny-django-${randomBytes(32).toString('base64url')}`)
+  }
+}
+
+function keep(root: string, file: string, secret: string): string {
+  try {
+    stateFolder(root)
+    writeFileSync(file, secret, { mode: 0o600 })
+  } catch {
+    // A folder that cannot be written to is served as well.
+  }
+  return secret
+}

@@ -1,0 +1,32 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot, version } from './package.js'
+
+/**
+ * Puts the types of `tiny-django` into the project's `.tiny-django/types/`, where its tsconfig.json finds them when
+ * nothing is installed. The folder ignores itself in git. Does nothing when this version's types are there.
+ */
+export function writeProjectTypes(root: string): void {
+  const folder = stateFolder(root)
+  const stamp = join(folder, 'types', 'version')
+  if (read(stamp) === version) return
+  cpSync(join(packageRoot, 'dist', 'types'), join(folder, 'types'), { recursive: true })
+  writeFileSync(stamp, version)
+}
+
+/** The project's `.tiny-django/` folder, made if need be. Throws when it cannot be written. */
+export function stateFolder(root: string): string {
+  const folder = join(root, '.tiny-django')
+  mkdirSync(folder, { recursive: true })
+  const ignore = join(folder, '.gitignore')
+  if (read(ignore) === null) writeFileSync(ignore, '*\n')
+  return folder
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,73 @@
+import { basename, join, relative, sep } from 'node:path'
+import type { FSWatcher } from 'chokidar'
+
+export interface WatcherEvents {
+  /** Something happened to this path: look again. What exactly is not said, because it cannot be trusted. */
+  changed(path: string): void
+  /** The system's events are not to be had, and files are polled from here on. */
+  polling(reason: string): void
+}
+
+/** Folders that are never part of a project's source. */
+const ignoredFolders = new Set(['node_modules', '__pycache__', 'venv'])
+/** What editors leave beside the file they save. */
+const editorFile = /(^4913$|~$|^\.#|\.sw[a-z]$|^#.*#$|\.tmp$|___jb_(tmp|old)___$)/
+
+/** Watches the project's folder, and files outside it that the project imports. */
+export class Watcher {
+  readonly #root: string
+  readonly #events: WatcherEvents
+  #watcher: FSWatcher | null = null
+  readonly #outside = new Set<string>()
+
+  constructor(root: string, events: WatcherEvents) {
+    this.#root = root
+    this.#events = events
+  }
+
+  /** Resolves when every later change will be noticed. */
+  async start(usePolling: boolean): Promise<void> {
+    const { watch } = await import('chokidar')
+    const watcher = watch([this.#root, ...this.#outside], {
+      ignoreInitial: true,
+      ignored: path => this.#isIgnored(path),
+      usePolling,
+      interval: 500,
+    })
+    this.#watcher = watcher
+    watcher.on('all', (_, path) => this.#events.changed(path))
+    watcher.on('error', error => this.#onError(error, usePolling))
+    await new Promise<void>(resolve => watcher.on('ready', resolve))
+  }
+
+  /** Also watches those of `paths` that lie outside the project's folder. */
+  follow(paths: Iterable<string>): void {
+    for (const path of paths) {
+      if (this.#isInside(path) || this.#outside.has(path)) continue
+      this.#outside.add(path)
+      this.#watcher?.add(path)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#watcher?.close()
+  }
+
+  #isInside(path: string): boolean {
+    return path.startsWith(this.#root + sep)
+  }
+
+  #isIgnored(path: string): boolean {
+    if (!this.#isInside(path)) return false
+    if (path === join(this.#root, '.env')) return false
+    const parts = relative(this.#root, path).split(sep)
+    return parts.some(part => part.startsWith('.') || ignoredFolders.has(part)) || editorFile.test(basename(path))
+  }
+
+  #onError(error: unknown, wasPolling: boolean): void {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (wasPolling || (code !== 'ENOSPC' && code !== 'EMFILE')) return
+    this.#events.polling(message)
+    void this.close().then(() => this.start(true))
+  }
+}

@@ -1,0 +1,106 @@
+/** What a BoundarySplitter tells as it goes. */
+export interface PartListener {
+  /** A part begins: there is at least one byte after the boundary (or at the start). */
+  begin(): void
+  /** Some of its bytes. */
+  data(bytes: Uint8Array): void
+  /** The part ends: at a boundary, or with the body. */
+  end(): void
+}
+
+/**
+ * Cuts a stream of bytes at a boundary, whose own bytes and the line end before them belong to no part.
+ * However the stream is cut in chunks, the parts are the same, and the time is linear in its length.
+ */
+export class BoundarySplitter {
+  readonly #delimiter: Uint8Array
+  /** Knuth, Morris and Pratt's table: how much of the delimiter still matches when the next byte does not. */
+  readonly #fallback: Uint16Array
+  readonly #listener: PartListener
+  /** The end of what came, in which a boundary, or the line end before one, may have begun. */
+  #rest = new Uint8Array(0)
+  #isInPart = false
+
+  constructor(delimiter: Uint8Array, listener: PartListener) {
+    this.#delimiter = delimiter
+    this.#fallback = fallbackTable(delimiter)
+    this.#listener = listener
+  }
+
+  write(chunk: Uint8Array): void {
+    const bytes = join(this.#rest, chunk)
+    const searched = Math.max(0, this.#rest.length - this.#delimiter.length + 1)
+    let start = 0
+    for (let at = this.#find(bytes, searched); at !== -1; at = this.#find(bytes, start)) {
+      this.#emit(bytes.subarray(start, withoutLineEnd(bytes, start, at)), at > start)
+      this.#endPart()
+      start = at + this.#delimiter.length
+    }
+    const safe = bytes.length - this.#delimiter.length - 1
+    if (safe > start) {
+      this.#emit(bytes.subarray(start, safe), true)
+      start = safe
+    }
+    this.#rest = bytes.slice(start)
+  }
+
+  end(): void {
+    this.#emit(this.#rest, this.#rest.length > 0)
+    this.#rest = new Uint8Array(0)
+    this.#endPart()
+  }
+
+  #emit(bytes: Uint8Array, isThere: boolean): void {
+    if (!isThere) return
+    if (!this.#isInPart) this.#listener.begin()
+    this.#isInPart = true
+    if (bytes.length > 0) this.#listener.data(bytes)
+  }
+
+  #endPart(): void {
+    if (this.#isInPart) this.#listener.end()
+    this.#isInPart = false
+  }
+
+  #find(bytes: Uint8Array, from: number): number {
+    const delimiter = this.#delimiter
+    let matched = 0
+    for (let i = from; i < bytes.length; i++) {
+      if (matched === 0) {
+        // The engine's own search is many times faster than this loop.
+        i = bytes.indexOf(delimiter[0]!, i)
+        if (i === -1) return -1
+      }
+      while (matched > 0 && delimiter[matched] !== bytes[i]) matched = this.#fallback[matched - 1]!
+      if (delimiter[matched] === bytes[i]) matched++
+      if (matched === delimiter.length) return i - matched + 1
+    }
+    return -1
+  }
+}
+
+function join(rest: Uint8Array, chunk: Uint8Array): Uint8Array {
+  if (rest.length === 0) return chunk
+  const bytes = new Uint8Array(rest.length + chunk.length)
+  bytes.set(rest)
+  bytes.set(chunk, rest.length)
+  return bytes
+}
+
+function fallbackTable(delimiter: Uint8Array): Uint16Array {
+  const table = new Uint16Array(delimiter.length)
+  let matched = 0
+  for (let i = 1; i < delimiter.length; i++) {
+    while (matched > 0 && delimiter[i] !== delimiter[matched]) matched = table[matched - 1]!
+    if (delimiter[i] === delimiter[matched]) matched++
+    table[i] = matched
+  }
+  return table
+}
+
+function withoutLineEnd(bytes: Uint8Array, start: number, end: number): number {
+  let last = end
+  if (last > start && bytes[last - 1] === 0x0a) last--
+  if (last > start && bytes[last - 1] === 0x0d) last--
+  return last
+}

@@ -1,0 +1,33 @@
+/** An open file, as a FileResponse sends it. */
+export interface OpenFile {
+  /** In bytes. */
+  readonly size: number
+  /** The bytes from `start` up to and without `end`; all of them when neither is given. Called at most once. */
+  stream(start?: number, end?: number): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  /** Gives the file back to the system; called once, also when `stream` never was. */
+  close(): void
+}
+
+/** What an adapter offers so that a response can be made of a path. */
+export interface FileSystem {
+  /** Throws the platform's own error when the file cannot be read. */
+  open(path: string): OpenFile
+}
+
+/** Says who opens files. The adapter of a platform that has them does this when it is imported. */
+export function registerFileSystem(fileSystem: FileSystem): void {
+  registered = fileSystem
+}
+
+/** Opens a file with the registered file system; throws when there is none. */
+export function openFile(path: string): OpenFile {
+  if (registered === undefined) {
+    throw new Error(
+      `Cannot open the file "${path}": no file system is registered here. On Node, import 'tiny-django/node' first; ` +
+        'elsewhere give FileResponse the bytes or a stream.',
+    )
+  }
+  return registered.open(path)
+}
+
+let registered: FileSystem | undefined

@@ -1,0 +1,158 @@
+import { decodeLatin1, UnicodeEncodeError } from '../utils/charsets.js'
+import { repr } from '../utils/repr.js'
+import { BadHeaderError } from './exceptions.js'
+import { encodeHeaderWord } from './header-word.js'
+
+/** What a header's value may be given as: text, or something whose text it is. Bytes are read as Latin-1. */
+export type HeaderValue = string | number | bigint | boolean | Uint8Array
+
+/** Header names with their values, in any of the forms that `new Headers()` takes too. */
+export type HeadersInput = Iterable<readonly [string, HeaderValue]> | Readonly<Record<string, HeaderValue>>
+
+/**
+ * The headers of a response: the methods of the standard `Headers`, with the order and the case they were given in.
+ * Names are looked up whatever their case. A value that would end its line is a BadHeaderError; one beyond Latin-1 is
+ * sent as an encoded word (RFC 2047). Django: "Setting header fields".
+ */
+export class ResponseHeaders implements Iterable<[string, string]> {
+  /** Names and values alternating: what goes on the wire, and few enough that a scan beats a Map. */
+  readonly #flat: string[] = []
+
+  constructor(headers?: HeadersInput | null) {
+    if (headers === undefined || headers === null) return
+    const pairs =
+      Symbol.iterator in headers ? (headers as Iterable<readonly [string, HeaderValue]>) : Object.entries(headers)
+    for (const [name, value] of pairs) {
+      if (isSetCookie(name)) this.append(name, value)
+      else this.set(name, value)
+    }
+  }
+
+  /** The value of `name`, or `null`. */
+  get(name: string): string | null {
+    const at = this.#find(name)
+    return at === -1 ? null : this.#flat[at + 1]!
+  }
+
+  has(name: string): boolean {
+    return this.#find(name) !== -1
+  }
+
+  /** Gives `name` this value, in the place of the one it had. */
+  set(name: string, value: HeaderValue): void {
+    const checkedName = toHeaderName(name)
+    const checkedValue = toHeaderValue(value)
+    const at = this.#find(name)
+    if (at === -1) {
+      this.#flat.push(checkedName, checkedValue)
+      return
+    }
+    this.#flat[at] = checkedName
+    this.#flat[at + 1] = checkedValue
+    if (isSetCookie(name)) this.#deleteFrom(name, at + 2)
+  }
+
+  /** Adds to the value of `name`, after a comma; a `Set-Cookie` stays a header of its own (RFC 9110 section 5.3). */
+  append(name: string, value: HeaderValue): void {
+    const at = isSetCookie(name) ? -1 : this.#find(name)
+    if (at === -1) this.#flat.push(toHeaderName(name), toHeaderValue(value))
+    else this.#flat[at + 1] += `, ${toHeaderValue(value)}`
+  }
+
+  /** Gives `name` this value unless it has one. */
+  setdefault(name: string, value: HeaderValue): void {
+    if (!this.has(name)) this.set(name, value)
+  }
+
+  delete(name: string): void {
+    this.#deleteFrom(name, 0)
+  }
+
+  /** Every `Set-Cookie` that was set as a header; those of `setCookie` are in `response.cookies`. */
+  getSetCookie(): string[] {
+    return [...this].filter(([name]) => isSetCookie(name)).map(([, value]) => value)
+  }
+
+  *entries(): IterableIterator<[string, string]> {
+    for (let i = 0; i < this.#flat.length; i += 2) yield [this.#flat[i]!, this.#flat[i + 1]!]
+  }
+
+  /** Django's name for `entries`. */
+  items(): IterableIterator<[string, string]> {
+    return this.entries()
+  }
+
+  *keys(): IterableIterator<string> {
+    for (const [name] of this.entries()) yield name
+  }
+
+  *values(): IterableIterator<string> {
+    for (const [, value] of this.entries()) yield value
+  }
+
+  forEach(visit: (value: string, name: string, headers: this) => void): void {
+    for (const [name, value] of this) visit(value, name, this)
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.entries()
+  }
+
+  /** Names and values alternating, in a new list. */
+  toFlat(): string[] {
+    return this.#flat.slice()
+  }
+
+  /** Adds a header that is known to be new and well formed. @internal */
+  pushTrusted(name: string, value: string): void {
+    this.#flat.push(name, value)
+  }
+
+  toString(): string {
+    return `<ResponseHeaders: {${[...this].map(([name, value]) => `${repr(name)}: ${repr(value)}`).join(', ')}}>`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  #find(name: string): number {
+    const flat = this.#flat
+    for (let i = 0; i < flat.length; i += 2) if (isSameName(flat[i]!, name)) return i
+    return -1
+  }
+
+  #deleteFrom(name: string, start: number): void {
+    for (let i = this.#flat.length - 2; i >= start; i -= 2) {
+      if (isSameName(this.#flat[i]!, name)) this.#flat.splice(i, 2)
+    }
+  }
+}
+
+/** Whether two header names are the same but for their case. */
+export function isSameName(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase())
+}
+
+function isSetCookie(name: string): boolean {
+  return name.length === 10 && name.toLowerCase() === 'set-cookie'
+}
+
+function toHeaderName(name: string): string {
+  refuseLineEnds(name)
+  if (/[^\0-\x7f]/.test(name)) {
+    throw new UnicodeEncodeError(`${repr(name)} is not ASCII, HTTP response headers must be in ascii format`)
+  }
+  return name
+}
+
+function toHeaderValue(value: HeaderValue): string {
+  const text = typeof value === 'string' ? value : value instanceof Uint8Array ? decodeLatin1(value) : String(value)
+  refuseLineEnds(text)
+  return /[^\0-\xff]/.test(text) ? encodeHeaderWord(text) : text
+}
+
+function refuseLineEnds(text: string): void {
+  if (/[\r\n]/.test(text)) throw new BadHeaderError(`Header values can't contain newlines (got ${repr(text)})`)
+  if (text.includes('\0')) throw new BadHeaderError(`Header values can't contain null characters (got ${repr(text)})`)
+}

@@ -1,0 +1,74 @@
+import { parseHeaderParameters } from '../utils/http.js'
+
+/** A media type of an Accept header, or one that a view offers. Django: `MediaType`. */
+export class MediaType {
+  readonly mainType: string
+  readonly subType: string
+  readonly params: ReadonlyMap<string, string>
+
+  constructor(text: string) {
+    const [fullType, params] = parseHeaderParameters(text)
+    const at = fullType.indexOf('/')
+    this.mainType = at === -1 ? fullType : fullType.slice(0, at)
+    this.subType = at === -1 ? '' : fullType.slice(at + 1)
+    this.params = params
+  }
+
+  /** How much the client likes it, from 0 to 1. */
+  get quality(): number {
+    const quality = toNumber(this.params.get('q') ?? '1')
+    return quality >= 0 && quality <= 1 ? Math.round(quality * 1000) / 1000 : 1
+  }
+
+  /** How exactly it says what is meant, from 0 for anything to 3 for a type with parameters. */
+  get specificity(): number {
+    if (this.mainType === '*') return 0
+    if (this.subType === '*') return 1
+    return this.#rangeParams().size === 0 ? 2 : 3
+  }
+
+  /** Whether one is the other, stars standing for anything. */
+  match(other: MediaType | string | null): boolean {
+    if (other === null || other === '') return false
+    const that = typeof other === 'string' ? new MediaType(other) : other
+    if (!isMatchingPart(this.mainType, that.mainType) || !isMatchingPart(this.subType, that.subType)) return false
+    const mine = this.#rangeParams()
+    const theirs = that.#rangeParams()
+    if (mine.size > 0 === theirs.size > 0) return isSameMap(mine, theirs)
+    return mine.size > 0
+  }
+
+  toString(): string {
+    const params = [...this.params].map(([name, value]) => `; ${name}=${value}`)
+    return `${this.mainType}${this.subType === '' ? '' : `/${this.subType}`}${params.join('')}`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `<MediaType: ${this}>`
+  }
+
+  #rangeParams(): Map<string, string> {
+    const params = new Map(this.params)
+    params.delete('q')
+    return params
+  }
+}
+
+/** The types of an Accept header that are wanted at all, the most wanted first. */
+export function parseAccept(header: string): MediaType[] {
+  const types: MediaType[] = []
+  for (const token of header.split(',')) if (token.trim() !== '') types.push(new MediaType(token))
+  return types.filter(type => type.quality !== 0).sort((a, b) => b.quality - a.quality || b.specificity - a.specificity)
+}
+
+function isMatchingPart(a: string, b: string): boolean {
+  return a !== '' && b !== '' && (a === b || a === '*' || b === '*')
+}
+
+function isSameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value)
+}
+
+function toNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text)
+}

@@ -1,0 +1,81 @@
+import type { RequestSource } from './source.js'
+
+/**
+ * What is known of a request by the names CGI gave it: `REMOTE_ADDR`, `QUERY_STRING`, and each header as
+ * `HTTP_` and its name in capitals (`CONTENT_TYPE` and `CONTENT_LENGTH` without `HTTP_`). Django: `HttpRequest.META`.
+ */
+export type Meta = { [name: string]: string | undefined }
+
+/** An empty META, whose every name is its own: also `__proto__`. */
+export function createMeta(): Meta {
+  return Object.create(null)
+}
+
+/** META of a request. Headers with `_` in their names are left out, for they could pass for others with `-`. */
+export function buildMeta(source: RequestSource, scriptName: string, pathInfo: string, queryString: string): Meta {
+  const meta = createMeta()
+  meta.REQUEST_METHOD = source.method.toUpperCase()
+  meta.SCRIPT_NAME = scriptName
+  meta.PATH_INFO = pathInfo
+  meta.QUERY_STRING = queryString
+  meta.SERVER_PROTOCOL = source.protocol ?? 'HTTP/1.1'
+  meta.SERVER_NAME = source.serverName ?? ''
+  meta.SERVER_PORT = String(source.serverPort ?? (source.scheme === 'https' ? 443 : 80))
+  if (source.remoteAddress !== undefined) meta.REMOTE_ADDR = source.remoteAddress
+  if (source.remotePort !== undefined) meta.REMOTE_PORT = String(source.remotePort)
+  addHeaders(meta, source.rawHeaders)
+  return meta
+}
+
+/** The META name of a header: `Content-Type` is `CONTENT_TYPE`, `Accept` is `HTTP_ACCEPT`. */
+export function toWsgiName(header: string): string {
+  const name = header.replaceAll('-', '_').toUpperCase()
+  return unprefixed.has(name) ? name : `HTTP_${name}`
+}
+
+/** The header that a META name speaks of, `HTTP_ACCEPT` of `Accept`; `null` when it speaks of none. */
+export function parseHeaderName(metaName: string): string | null {
+  if (metaName.startsWith('HTTP_')) return titleCase(metaName.slice(5))
+  return unprefixed.has(metaName) ? titleCase(metaName) : null
+}
+
+/** The value META has for a header, read straight from the wire's list; `name` in lower case. */
+export function findRawHeader(rawHeaders: readonly string[], name: string): string | undefined {
+  let found: string | undefined
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const candidate = rawHeaders[i]!
+    if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
+    const value = rawHeaders[i + 1]!.trim()
+    if (found === undefined) found = value
+    else if (!name.startsWith('content-')) found += separator(name) + value
+    else return found
+  }
+  return found
+}
+
+const unprefixed = new Set(['CONTENT_TYPE', 'CONTENT_LENGTH'])
+
+function addHeaders(meta: Meta, rawHeaders: readonly string[]): void {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const header = rawHeaders[i]!
+    if (header.includes('_')) continue
+    const name = toWsgiName(header)
+    const value = rawHeaders[i + 1]!.trim()
+    const known = meta[name]
+    if (known === undefined) meta[name] = value
+    else if (!unprefixed.has(name)) meta[name] = known + separator(header.toLowerCase()) + value
+  }
+}
+
+// HTTP/2 may split the cookies (RFC 9113 section 8.2.3); everything else is a list with commas.
+function separator(header: string): string {
+  return header === 'cookie' ? '; ' : ','
+}
+
+// Python's `title()`: a letter is small when a letter stands before it.
+function titleCase(name: string): string {
+  return name
+    .replaceAll('_', '-')
+    .toLowerCase()
+    .replace(/(^|[^a-z])([a-z])/g, (_, before, letter) => before + letter.toUpperCase())
+}

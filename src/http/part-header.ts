@@ -1,0 +1,77 @@
+import { decodeTextStrictly, UnicodeDecodeError } from '../utils/charsets.js'
+import { parseHeaderParameters } from '../utils/http.js'
+import { MultiPartParserError } from './exceptions.js'
+
+/** A header of a part: its value, and its parameters. */
+export type PartHeader = readonly [value: string, parameters: ReadonlyMap<string, string>]
+
+/** The headers of a part by name; none when it has no head, which makes it no part of a form. */
+export type PartHeaders = ReadonlyMap<string, PartHeader>
+
+/** The largest head a part may have, with the empty line at its end. Django: `MAX_TOTAL_HEADER_SIZE`. */
+export const maxHeadSize = 1024
+
+/** Collects the head of a part until the empty line that ends it. One is enough for all parts, one after the other. */
+export class PartHead {
+  readonly #bytes = new Uint8Array(maxHeadSize)
+  #length = 0
+
+  /** Forgets the head of the part before. */
+  reset(): void {
+    this.#length = 0
+  }
+
+  /** Takes bytes; gives the headers, and what of these bytes stands after them, once the head is complete. */
+  write(bytes: Uint8Array): { headers: PartHeaders; rest: Uint8Array } | null {
+    const before = this.#length
+    const taken = Math.min(bytes.length, maxHeadSize - before)
+    this.#bytes.set(bytes.subarray(0, taken), before)
+    this.#length += taken
+    const end = this.#findEnd(Math.max(0, before - 3))
+    if (end === -1) {
+      if (this.#length === maxHeadSize) throw new MultiPartParserError('Request max total header size exceeded.')
+      return null
+    }
+    return { headers: parseHead(this.#bytes.subarray(0, end)), rest: bytes.subarray(end + 4 - before) }
+  }
+
+  #findEnd(from: number): number {
+    const bytes = this.#bytes
+    for (let i = from; i + 3 < this.#length; i++) {
+      if (bytes[i] === 0x0d && bytes[i + 1] === 0x0a && bytes[i + 2] === 0x0d && bytes[i + 3] === 0x0a) return i
+    }
+    return -1
+  }
+}
+
+function parseHead(bytes: Uint8Array): PartHeaders {
+  const headers = new Map<string, PartHeader>()
+  for (const line of splitLines(bytes)) {
+    const text = decodeLine(line)
+    const at = text.indexOf(':')
+    if (at === -1) continue
+    const name = text.slice(0, at).toLowerCase().replace(/ +$/, '')
+    headers.set(name, parseHeaderParameters(text.slice(at + 1).replace(/^ +/, '')))
+  }
+  return headers
+}
+
+function* splitLines(bytes: Uint8Array): Iterable<Uint8Array> {
+  let start = 0
+  for (let i = 0; i + 1 < bytes.length; i++) {
+    if (bytes[i] !== 0x0d || bytes[i + 1] !== 0x0a) continue
+    yield bytes.subarray(start, i)
+    start = i + 2
+  }
+  yield bytes.subarray(start)
+}
+
+// A line that is no UTF-8 is no header.
+function decodeLine(line: Uint8Array): string {
+  try {
+    return decodeTextStrictly(line, 'utf-8')
+  } catch (error) {
+    if (error instanceof UnicodeDecodeError) return ''
+    throw error
+  }
+}

@@ -1,0 +1,171 @@
+import { settings } from '../conf/settings.js'
+import { decodeText, decodeTextStrictly, isUtf8, LookupError } from '../utils/charsets.js'
+import { MultiValueDict } from '../utils/datastructures.js'
+import { quote, quotePlus, unquote } from '../utils/quoting.js'
+import { TooManyFieldsSent } from './exceptions.js'
+
+/** How a QueryDict is made. */
+export interface QueryDictOptions {
+  /** Whether it may be changed afterwards, false unless told. */
+  readonly mutable?: boolean
+  /** The charset of its percent-encoded bytes, `settings.DEFAULT_CHARSET` unless told. */
+  readonly encoding?: string | null
+}
+
+/**
+ * The parameters of a query string or a form. Those of a request cannot be changed; `copy()` gives one that can.
+ * Throws TooManyFieldsSent for more than `settings.DATA_UPLOAD_MAX_NUMBER_FIELDS`. Django: "QueryDict objects".
+ */
+export class QueryDict extends MultiValueDict<string> {
+  encoding: string
+  #mutable: boolean
+
+  constructor(queryString: string | Uint8Array | null = '', { mutable = false, encoding }: QueryDictOptions = {}) {
+    super()
+    this.encoding = encoding || settings.DEFAULT_CHARSET
+    this.#mutable = true
+    if (queryString !== null && queryString.length > 0) this.#parse(toText(queryString, this.encoding))
+    this.#mutable = mutable
+  }
+
+  /** A QueryDict with these keys, which may repeat, each of them with the same value. */
+  static fromkeys(keys: Iterable<string>, value = '', options: QueryDictOptions = {}): QueryDict {
+    const result = new QueryDict('', { ...options, mutable: true })
+    for (const key of keys) result.appendlist(key, value)
+    result.#mutable = options.mutable ?? false
+    return result
+  }
+
+  /** Whether it may be changed. */
+  get mutable(): boolean {
+    return this.#mutable
+  }
+
+  /** Makes it one that cannot be changed any more. */
+  freeze(): this {
+    this.#mutable = false
+    return this
+  }
+
+  override set(key: string, value: string): this {
+    this.#assertMutable()
+    return super.set(key, value)
+  }
+
+  override setlist(key: string, values: Iterable<string>): void {
+    this.#assertMutable()
+    super.setlist(key, values)
+  }
+
+  override appendlist(key: string, value: string): void {
+    this.#assertMutable()
+    super.appendlist(key, value)
+  }
+
+  override setdefault(key: string, value: string): string | undefined {
+    this.#assertMutable()
+    return super.setdefault(key, value)
+  }
+
+  override setlistdefault(key: string, values: Iterable<string> = []): string[] {
+    this.#assertMutable()
+    return super.setlistdefault(key, values)
+  }
+
+  override update(other: Parameters<MultiValueDict<string>['update']>[0]): void {
+    this.#assertMutable()
+    super.update(other)
+  }
+
+  override delete(key: string): boolean {
+    this.#assertMutable()
+    return super.delete(key)
+  }
+
+  override clear(): void {
+    this.#assertMutable()
+    super.clear()
+  }
+
+  override pop(key: string): string[]
+  override pop<D>(key: string, fallback: D): string[] | D
+  override pop(key: string, ...fallback: [unknown?]): unknown {
+    this.#assertMutable()
+    return super.pop(key, ...(fallback as [unknown]))
+  }
+
+  override popitem(): [string, string[]] | undefined {
+    this.#assertMutable()
+    return super.popitem()
+  }
+
+  /** A copy that may be changed. */
+  override copy(): QueryDict {
+    const result = new QueryDict('', { mutable: true, encoding: this.encoding })
+    for (const [key, values] of this.lists()) result.setlist(key, values)
+    return result
+  }
+
+  /** The query string again; `safe` are characters that need no percent-encoding. */
+  urlencode({ safe = '' }: { safe?: string } = {}): string {
+    const encode = (text: string) => {
+      return safe === '' ? quotePlus(text, '', this.encoding) : quote(text, safe, this.encoding)
+    }
+    const pairs: string[] = []
+    for (const [key, values] of this.lists()) {
+      for (const value of values) pairs.push(`${encode(key)}=${encode(String(value))}`)
+    }
+    return pairs.join('&')
+  }
+
+  #assertMutable(): void {
+    if (!this.#mutable) throw new TypeError('This QueryDict instance is immutable')
+  }
+
+  #parse(text: string): void {
+    refuseTooManyFields(text)
+    for (const pair of text.split('&')) {
+      if (pair === '') continue
+      const at = pair.indexOf('=')
+      const key = at === -1 ? pair : pair.slice(0, at)
+      const value = at === -1 ? '' : pair.slice(at + 1)
+      super.appendlist(decodePlus(key, this.encoding), decodePlus(value, this.encoding))
+    }
+  }
+}
+
+function refuseTooManyFields(text: string): void {
+  const limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+  if (limit === null) return
+  let fields = 1
+  for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) fields++
+  if (fields > limit) throw tooManyFields()
+}
+
+/** The error for more fields than `settings.DATA_UPLOAD_MAX_NUMBER_FIELDS`. */
+export function tooManyFields(): TooManyFieldsSent {
+  return new TooManyFieldsSent('The number of GET/POST parameters exceeded settings.DATA_UPLOAD_MAX_NUMBER_FIELDS.')
+}
+
+function toText(queryString: string | Uint8Array, encoding: string): string {
+  if (typeof queryString === 'string') return queryString
+  try {
+    return decodeTextStrictly(queryString, encoding)
+  } catch (error) {
+    if (error instanceof LookupError) throw error
+    // A query string should be ASCII; clients that send raw bytes mostly mean these.
+    return decodeText(queryString, 'latin-1')
+  }
+}
+
+function decodePlus(text: string, encoding: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return spaced
+  if (isUtf8(encoding)) {
+    // Fast, and right whenever it does not throw.
+    try {
+      return decodeURIComponent(spaced)
+    } catch {}
+  }
+  return unquote(spaced, encoding)
+}

@@ -1,0 +1,380 @@
+import { settings } from '../conf/settings.js'
+import { decodeText, encodeLatin1, isKnownCharset } from '../utils/charsets.js'
+import { MultiValueDict } from '../utils/datastructures.js'
+import { decodePath, escapeUriPath, iriToUri } from '../utils/encoding.js'
+import { parseHeaderParameters } from '../utils/http.js'
+import { repr } from '../utils/repr.js'
+import { urljoin, urlsplit } from '../utils/urlsplit.js'
+import type { ReceivedBody } from './body.js'
+import { parseCookie } from './cookies.js'
+import { BadRequest, RawPostDataException } from './exceptions.js'
+import { checkHost, portOf, type ReadMeta, rawHost, schemeOf } from './host.js'
+import { MediaType, parseAccept } from './media-type.js'
+import { buildMeta, createMeta, findRawHeader, type Meta } from './meta.js'
+import { QueryDict } from './querydict.js'
+import { HttpHeaders } from './request-headers.js'
+import type { RequestSource } from './source.js'
+import type { UploadedFile } from './uploaded-file.js'
+
+/** The cookies a client sent, by name; any name is its own, `__proto__` too. */
+export type Cookies = { [name: string]: string | undefined }
+
+/**
+ * A request, as a view gets it. What can be derived from it is derived when it is read, and most of it may be set.
+ * Other parts of a project add their own fields by interface merging.
+ * Django: "HttpRequest objects" (https://docs.djangoproject.com/en/stable/ref/request-response/#httprequest-objects).
+ */
+export class HttpRequest {
+  /** In capitals; `null` for a request made without a source. */
+  method: string | null
+  /** The path below the prefix the application is mounted under, decoded: what URL patterns see. */
+  pathInfo: string
+  readonly #source: RequestSource | null
+  #path: string | undefined
+  #meta: Meta | undefined
+  #headers: HttpHeaders | undefined
+  #get: QueryDict | undefined
+  #cookies: Cookies | undefined
+  #contentType: readonly [string, ReadonlyMap<string, string>] | undefined
+  #encoding: string | null | undefined
+  #received: ReceivedBody | undefined
+  #bodyWasRead = false
+  #post: QueryDict | undefined
+  #files: MultiValueDict<UploadedFile> | undefined
+  #acceptedTypes: readonly MediaType[] | undefined
+
+  constructor(source: RequestSource | null = null) {
+    this.#source = source
+    if (source === null) {
+      this.method = null
+      this.pathInfo = ''
+      return
+    }
+    const { target } = source
+    const queryAt = target.indexOf('?')
+    this.method = source.method.toUpperCase()
+    this.pathInfo = decodePath(queryAt === -1 ? target : target.slice(0, queryAt)) || '/'
+  }
+
+  /** The whole path, with the prefix the application is mounted under. */
+  get path(): string {
+    this.#path ??= this.#source === null ? '' : joinPath(this.#scriptName(), this.pathInfo)
+    return this.#path
+  }
+
+  set path(path: string) {
+    this.#path = path
+  }
+
+  /** The names CGI has for what is known of this request: `META.REMOTE_ADDR`, `META.HTTP_REFERER`. */
+  get META(): Meta {
+    this.#meta ??=
+      this.#source === null
+        ? createMeta()
+        : buildMeta(this.#source, this.#scriptName(), this.pathInfo, queryStringOf(this.#source))
+    return this.#meta
+  }
+
+  set META(meta: Meta) {
+    this.#meta = meta
+  }
+
+  /** The headers, by name in any case. */
+  get headers(): HttpHeaders {
+    this.#headers ??= new HttpHeaders(() => this.META)
+    return this.#headers
+  }
+
+  /** The parameters of the query string. Throws TooManyFieldsSent. */
+  get GET(): QueryDict {
+    this.#get ??= this.#source === null ? new QueryDict('', { mutable: true }) : this.#parseQueryString()
+    return this.#get
+  }
+
+  set GET(parameters: QueryDict) {
+    this.#get = parameters
+  }
+
+  /**
+   * The fields of a form that was sent by POST; empty for every other request. Throws what was wrong with the form:
+   * MultiPartParserError, TooManyFieldsSent, TooManyFilesSent, RequestDataTooBig, UnreadablePostError, BadRequest.
+   */
+  get POST(): QueryDict {
+    if (this.#post === undefined) this.#loadForm()
+    return this.#post!
+  }
+
+  set POST(fields: QueryDict) {
+    this.#post = fields
+  }
+
+  /** The files of a multipart form that was sent by POST. Throws as `POST` does. */
+  get FILES(): MultiValueDict<UploadedFile> {
+    if (this.#files === undefined) this.#loadForm()
+    return this.#files!
+  }
+
+  set FILES(files: MultiValueDict<UploadedFile>) {
+    this.#files = files
+  }
+
+  get COOKIES(): Cookies {
+    if (this.#cookies === undefined) {
+      this.#cookies = Object.create(null) as Cookies
+      const header = this.#readMeta('HTTP_COOKIE')
+      if (header !== undefined)
+        for (const [name, value] of parseCookie(latin1ToUtf8(header))) this.#cookies[name] = value
+    }
+    return this.#cookies
+  }
+
+  set COOKIES(cookies: Cookies) {
+    this.#cookies = cookies
+  }
+
+  /** `http` or `https`, the latter too when a trusted proxy says so (`SECURE_PROXY_SSL_HEADER`). */
+  get scheme(): string {
+    return schemeOf(this.#metaReader, this.#source?.scheme ?? this.#meta?.['wsgi.url_scheme'] ?? 'http')
+  }
+
+  isSecure(): boolean {
+    return this.scheme === 'https'
+  }
+
+  /** The host the client asked for, with a port where it named one. Throws DisallowedHost (`ALLOWED_HOSTS`). */
+  getHost(): string {
+    return checkHost(rawHost(this.#metaReader, this.isSecure()))
+  }
+
+  getPort(): string {
+    return portOf(this.#metaReader)
+  }
+
+  /** The path and the query string, encoded again: `/music/bands/?print=true`. */
+  getFullPath({ forceAppendSlash = false }: { forceAppendSlash?: boolean } = {}): string {
+    return this.#withQuery(this.path, forceAppendSlash)
+  }
+
+  /** As `getFullPath`, with `pathInfo` in place of `path`. */
+  getFullPathInfo({ forceAppendSlash = false }: { forceAppendSlash?: boolean } = {}): string {
+    return this.#withQuery(this.pathInfo, forceAppendSlash)
+  }
+
+  /** `location` as an address of its own, relative to this request; this request's own when none is given. */
+  buildAbsoluteUri(location: string | { toString(): string } | null = null): string {
+    // Two slashes in front keep a path that begins with two from being read as a host.
+    const target = location === null ? `//${this.getFullPath()}` : String(location)
+    const { scheme, netloc, path } = urlsplit(target)
+    if (scheme !== '' && netloc !== '') return iriToUri(target)
+    const isPlain = path.startsWith('/') && scheme === '' && netloc === '' && !/\/\.\.?\//.test(path)
+    const origin = `${this.scheme}://${this.getHost()}`
+    return iriToUri(isPlain ? origin + target.replace(/^\/\//, '') : urljoin(origin + this.path, target))
+  }
+
+  /** The Content-Type without its parameters, in lower case; `''` when there is none. */
+  get contentType(): string | null {
+    return this.#source === null ? null : this.#parsedContentType()[0]
+  }
+
+  /** The parameters of the Content-Type. */
+  get contentParams(): ReadonlyMap<string, string> | null {
+    return this.#source === null ? null : this.#parsedContentType()[1]
+  }
+
+  /** The Content-Type as it came. @internal */
+  get rawContentType(): string {
+    return this.#readMeta('CONTENT_TYPE') ?? ''
+  }
+
+  /**
+   * The charset of what the client sent; `null` stands for `settings.DEFAULT_CHARSET`. Setting it has GET and POST
+   * parsed again.
+   */
+  get encoding(): string | null {
+    if (this.#encoding === undefined) {
+      const charset = this.contentParams?.get('charset')
+      this.#encoding = charset !== undefined && isKnownCharset(charset) ? charset : null
+    }
+    return this.#encoding
+  }
+
+  set encoding(encoding: string | null) {
+    this.#encoding = encoding
+    this.#get = undefined
+    this.#post = undefined
+  }
+
+  /**
+   * The body, raw. Throws RequestDataTooBig beyond `settings.DATA_UPLOAD_MAX_MEMORY_SIZE`, UnreadablePostError when
+   * the client went away, RawPostDataException when it has been taken apart into POST and FILES.
+   */
+  get body(): Uint8Array {
+    if (this.#received === undefined) return new Uint8Array(0)
+    if (!this.#bodyWasRead && this.#received.form !== null && this.#files !== undefined) {
+      throw new RawPostDataException("You cannot access body after reading from request's data stream")
+    }
+    const bytes = this.#received.bytes()
+    this.#bodyWasRead = true
+    return bytes
+  }
+
+  /** The body as text, in `encoding`. */
+  text(): string {
+    return decodeText(this.body, this.encoding ?? settings.DEFAULT_CHARSET)
+  }
+
+  /** The body as JSON. Throws SyntaxError when it is none. */
+  json(): unknown {
+    return JSON.parse(this.text())
+  }
+
+  /** What the Accept header asks for, the most wanted first. */
+  get acceptedTypes(): readonly MediaType[] {
+    this.#acceptedTypes ??= parseAccept(this.#readMeta('HTTP_ACCEPT') ?? '*/*')
+    return this.#acceptedTypes
+  }
+
+  /** As `acceptedTypes`, the most exact first. */
+  get acceptedTypesByPrecedence(): readonly MediaType[] {
+    return [...this.acceptedTypes].sort((a, b) => b.specificity - a.specificity || b.quality - a.quality)
+  }
+
+  /** The accepted type that fits `mediaType` best, or `null`. */
+  acceptedType(mediaType: string): MediaType | null {
+    const wanted = new MediaType(mediaType)
+    return this.acceptedTypesByPrecedence.find(accepted => wanted.match(accepted)) ?? null
+  }
+
+  /** Whether the client takes an answer of this type. */
+  accepts(mediaType: string): boolean {
+    return this.acceptedType(mediaType) !== null
+  }
+
+  /** Of `mediaTypes`, the one the client likes best, or `null` when it takes none. */
+  getPreferredType(mediaTypes: readonly string[]): string | null {
+    let best: string | null = null
+    let bestRank = Number.POSITIVE_INFINITY
+    for (const mediaType of mediaTypes) {
+      const accepted = this.acceptedType(mediaType)
+      const rank = accepted === null ? Number.POSITIVE_INFINITY : this.acceptedTypes.indexOf(accepted)
+      if (rank < bestRank) [best, bestRank] = [mediaType, rank]
+    }
+    return best
+  }
+
+  /** As Django prints it: `<HttpRequest: GET '/articles/'>`. */
+  toString(): string {
+    const path = this.method === null ? '' : this.getFullPath()
+    return path === '' ? `<${this.constructor.name}>` : `<${this.constructor.name}: ${this.method} ${repr(path)}>`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  /** Takes the body, once. @internal */
+  acceptBody(body: ReceivedBody): void {
+    this.#received = body
+  }
+
+  // One META value; straight from the wire as long as nobody needed all of META.
+  #readMeta(name: string): string | undefined {
+    if (this.#meta !== undefined || this.#source === null) return this.META[name]
+    const header = wireNames.get(name)
+    return header === undefined ? this.META[name] : findRawHeader(this.#source.rawHeaders, header)
+  }
+
+  get #metaReader(): ReadMeta {
+    return name => this.#readMeta(name)
+  }
+
+  #scriptName(): string {
+    return settings.FORCE_SCRIPT_NAME ?? this.#source?.scriptName ?? ''
+  }
+
+  #parseQueryString(): QueryDict {
+    const query = queryStringOf(this.#source!)
+    const raw = /^[\0-\x7f]*$/.test(query) ? query : toBytes(query)
+    return new QueryDict(raw, { encoding: this.encoding })
+  }
+
+  #parsedContentType(): readonly [string, ReadonlyMap<string, string>] {
+    this.#contentType ??= parseHeaderParameters(this.rawContentType)
+    return this.#contentType
+  }
+
+  #withQuery(path: string, forceAppendSlash: boolean): string {
+    const slash = forceAppendSlash && !path.endsWith('/') ? '/' : ''
+    const query =
+      this.#meta === undefined && this.#source !== null ? queryStringOf(this.#source) : (this.META.QUERY_STRING ?? '')
+    return escapeUriPath(path) + slash + (query === '' ? '' : `?${iriToUri(query)}`)
+  }
+
+  #loadForm(): void {
+    if (this.#source === null) {
+      this.#post ??= new QueryDict('', { mutable: true })
+      this.#files ??= new MultiValueDict()
+      return
+    }
+    const isPost = this.method === 'POST'
+    if (isPost && this.contentType === 'multipart/form-data') this.#loadMultipart()
+    else if (isPost && this.contentType === 'application/x-www-form-urlencoded') this.#loadUrlencoded()
+    else {
+      this.#post = new QueryDict('', { encoding: this.encoding })
+      this.#files = new MultiValueDict()
+    }
+  }
+
+  #loadMultipart(): void {
+    const received = this.#received
+    // Emptied first: who shows this request in an error page reads POST again, and has to get something.
+    this.#post = new QueryDict('', { encoding: this.encoding })
+    this.#files = new MultiValueDict()
+    if (received === undefined || received.form === null) return
+    if (received.error !== null) throw received.error
+    const { post, files } = received.form.form(this.encoding ?? settings.DEFAULT_CHARSET)
+    this.#post = post
+    this.#files = files
+  }
+
+  #loadUrlencoded(): void {
+    // RFC 1866: this type has no charset, it is UTF-8.
+    if (this.encoding !== null && this.encoding.toLowerCase() !== 'utf-8') {
+      throw new BadRequest(
+        "HTTP requests with the 'application/x-www-form-urlencoded' content type must be UTF-8 encoded.",
+      )
+    }
+    this.#post = new QueryDict(this.body, { encoding: 'utf-8' })
+    this.#files = new MultiValueDict()
+  }
+}
+
+// META names of single headers that are read without building META, and what they are called on the wire.
+const wireNames = new Map([
+  ['HTTP_HOST', 'host'],
+  ['HTTP_COOKIE', 'cookie'],
+  ['HTTP_ACCEPT', 'accept'],
+  ['HTTP_X_FORWARDED_HOST', 'x-forwarded-host'],
+  ['HTTP_X_FORWARDED_PORT', 'x-forwarded-port'],
+  ['HTTP_X_FORWARDED_PROTO', 'x-forwarded-proto'],
+  ['CONTENT_TYPE', 'content-type'],
+])
+
+function queryStringOf({ target }: RequestSource): string {
+  const at = target.indexOf('?')
+  return at === -1 ? '' : target.slice(at + 1)
+}
+
+function joinPath(scriptName: string, pathInfo: string): string {
+  if (scriptName === '' && pathInfo.startsWith('/')) return pathInfo
+  return `${scriptName.replace(/\/+$/, '')}/${pathInfo.replace('/', '')}`
+}
+
+// Header values come as one character per byte; cookies are UTF-8.
+function latin1ToUtf8(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : decodeText(toBytes(text), 'utf-8')
+}
+
+function toBytes(text: string): Uint8Array {
+  return /^[\0-\xff]*$/.test(text) ? encodeLatin1(text) : new TextEncoder().encode(text)
+}

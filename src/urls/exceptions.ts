@@ -1,0 +1,75 @@
+import { Http404 } from '../http/exceptions.js'
+import { repr } from '../utils/repr.js'
+import { didYouMean } from '../utils/suggest.js'
+import { reprArgs, reprKwargs } from './repr.js'
+import type { URLPattern } from './types.js'
+
+/** The patterns that were tried, each as the way to it: the includes on the way, then the pattern. */
+export type Tried = readonly (readonly URLPattern[])[]
+
+/** No pattern matches the path. Django: `django.urls.exceptions.Resolver404`. */
+export class Resolver404 extends Http404 {
+  override readonly name = 'Resolver404'
+  /** What was left of the path for the patterns to match: without its leading slash. */
+  readonly path: string
+  readonly tried: Tried
+
+  constructor(path: string, tried: Tried) {
+    super(describeMiss(path, tried))
+    this.path = path
+    this.tried = tried
+  }
+}
+
+function describeMiss(path: string, tried: Tried): string {
+  const ways = tried.map(way => `[${way.join(', ')}]`)
+  return `{'tried': [${ways.join(', ')}], 'path': ${repr(path)}}`
+}
+
+/** What `reverse()` was asked for and could not do. */
+export interface ReverseAttempt {
+  /** The name without its namespaces, or the dotted name of the view function. */
+  readonly viewName: string
+  readonly args?: readonly unknown[]
+  readonly kwargs?: Readonly<Record<string, unknown>>
+  /** The namespace that does not exist, when that is the reason. */
+  readonly namespace?: string
+  /** The namespaces on the way that do exist. */
+  readonly inside?: readonly string[]
+  /** The regular expressions of the patterns that bear the name but do not fit. */
+  readonly tried?: readonly string[]
+  /** Names that do exist, to suggest one. */
+  readonly known?: Iterable<string>
+}
+
+/** `reverse()` found no URL. Django: `django.urls.exceptions.NoReverseMatch`. */
+export class NoReverseMatch extends Error {
+  override readonly name = 'NoReverseMatch'
+  readonly viewName: string
+  readonly tried: readonly string[]
+
+  constructor(attempt: ReverseAttempt) {
+    super(describeNoReverseMatch(attempt))
+    this.viewName = attempt.viewName
+    this.tried = attempt.tried ?? []
+  }
+}
+
+function describeNoReverseMatch(attempt: ReverseAttempt): string {
+  const { viewName, namespace, inside = [], tried = [], known = [] } = attempt
+  if (namespace !== undefined) {
+    const where = inside.length > 0 ? ` inside '${inside.join(':')}'` : ''
+    return `${repr(namespace)} is not a registered namespace${where}${didYouMean(namespace, known)}`
+  }
+  if (tried.length > 0) {
+    return `Reverse for '${viewName}' with ${describeArguments(attempt)} not found. ${tried.length} pattern(s) tried: ${repr(tried)}`
+  }
+  const notFound = `Reverse for '${viewName}' not found. '${viewName}' is not a valid view function or pattern name.`
+  return notFound + didYouMean(viewName, known)
+}
+
+function describeArguments({ args = [], kwargs = {} }: ReverseAttempt): string {
+  if (args.length > 0) return `arguments '${reprArgs(args)}'`
+  if (Object.keys(kwargs).length > 0) return `keyword arguments '${reprKwargs(kwargs)}'`
+  return 'no arguments'
+}

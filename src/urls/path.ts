@@ -1,0 +1,122 @@
+import { ImproperlyConfigured } from '../conf/exceptions.js'
+import { repr } from '../utils/repr.js'
+import { IncludedURLConf } from './include.js'
+import { RegexPattern, RoutePattern } from './pattern.js'
+import type {
+  Agrees,
+  AnyView,
+  Included,
+  Missing,
+  NoKwargs,
+  PathOptions,
+  RegexKwargs,
+  RouteKwargs,
+  URLPattern,
+  View,
+} from './types.js'
+import { IncludePattern, ViewPattern } from './urlpattern.js'
+
+/**
+ * Binds a route to a view, or puts the patterns of an `include()` behind it. `<converter:name>` captures a parameter,
+ * `<name>` one of any text without a slash. A view whose parameters do not fit the route does not compile.
+ *
+ * Django: `django.urls.path`. Throws `ImproperlyConfigured` for a route that cannot be, TypeError for what is no view.
+ */
+// `include` stands first: the compiler quotes the last signature only, and it has to be the one about views.
+export function path<const Route extends string, Needs>(
+  route: Route,
+  included: Included<Needs>,
+  options?: PathOptions,
+): URLPattern<Missing<Needs, RouteKwargs<Route>>>
+export function path<const Route extends string, Wanted = RouteKwargs<Route>, Extra extends object = NoKwargs>(
+  route: Route,
+  view: View<Wanted> & Agrees<NoInfer<Wanted>, NoInfer<RouteKwargs<Route> & Extra>>,
+  options?: PathOptions<Extra>,
+): URLPattern<Missing<Wanted, RouteKwargs<Route> & Extra>>
+export function path(route: string, view: unknown, options: PathOptions = {}): URLPattern<never> {
+  if (typeof route !== 'string') throw new TypeError(`path() takes a route string first, but got ${kindOf(route)}.`)
+  return bind(route, view, options, isEndpoint => new RoutePattern(route, isEndpoint))
+}
+
+/**
+ * Like `path()`, with a regular expression: a string in Python's syntax, or a RegExp. Named groups become kwargs, all of
+ * them strings. Without any, the other groups are passed by position, between the request and the kwargs.
+ *
+ * Django: `django.urls.re_path`. Throws `ImproperlyConfigured` for an expression that cannot be compiled.
+ */
+export function rePath<const Regex extends string, Needs>(
+  regex: Regex | RegExp,
+  included: Included<Needs>,
+  options?: PathOptions,
+): URLPattern<Missing<Needs, RegexKwargs<Regex>>>
+export function rePath<const Regex extends string>(
+  regex: WithoutNames<Regex> | RegExp,
+  view: AnyView,
+  options?: PathOptions,
+): URLPattern
+export function rePath<const Regex extends string, Wanted = RegexKwargs<Regex>, Extra extends object = NoKwargs>(
+  regex: Regex,
+  view: View<Wanted> & Agrees<NoInfer<Wanted>, NoInfer<RegexKwargs<Regex> & Extra>>,
+  options?: PathOptions<Extra>,
+): URLPattern<Missing<Wanted, RegexKwargs<Regex> & Extra>>
+export function rePath(regex: string | RegExp, view: unknown, options: PathOptions = {}): URLPattern<never> {
+  if (typeof regex !== 'string' && !(regex instanceof RegExp)) {
+    throw new TypeError(`rePath() takes a regular expression first, but got ${kindOf(regex)}.`)
+  }
+  return bind(String(regex), view, options, isEndpoint => new RegexPattern(regex, isEndpoint))
+}
+
+type WithoutNames<Regex extends string> = keyof RegexKwargs<Regex> extends never ? Regex : never
+
+function bind(
+  route: string,
+  view: unknown,
+  { name, kwargs = {} }: PathOptions,
+  compile: (isEndpoint: boolean) => RoutePattern | RegexPattern,
+): URLPattern<never> {
+  if (typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
+    throw new TypeError(`kwargs argument must be a dict, but got ${kindOf(kwargs)}. (Route ${repr(route)}.)`)
+  }
+  const extra = kwargs as Record<string, unknown>
+  if (view instanceof IncludedURLConf) return new IncludePattern(compile(false), view, extra)
+  return new ViewPattern(compile(true), checkedView(view, route), extra, name)
+}
+
+function checkedView(view: unknown, route: string): AnyView {
+  if (typeof view !== 'function') throw notAView(view, route)
+  if (isClass(view)) {
+    throw new ImproperlyConfigured(
+      `Your URL pattern ${repr(route)} has an invalid view, pass ${view.name}.asView() instead of ${view.name}.`,
+    )
+  }
+  return view as AnyView
+}
+
+// Only a class has a `prototype` that cannot be replaced.
+function isClass(view: object): boolean {
+  return Object.getOwnPropertyDescriptor(view, 'prototype')?.writable === false
+}
+
+function notAView(view: unknown, route: string): TypeError {
+  const className = Object(view).constructor?.name
+  if (typeof Object(view).constructor?.asView === 'function') {
+    return new TypeError(
+      `view must be a callable, pass ${className}.asView(), not ${className}(). (Route ${repr(route)}.)`,
+    )
+  }
+  const hint = isIncludable(view) ? ' Did you mean include(…)?' : ''
+  return new TypeError(
+    `view must be a callable or a list/tuple in the case of include(). Route ${repr(route)} got ${kindOf(view)}.${hint}`,
+  )
+}
+
+function isIncludable(view: unknown): boolean {
+  return Array.isArray(view) || (typeof view === 'object' && view !== null && 'urlpatterns' in view)
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value !== 'object') return `${typeof value} ${typeof value === 'string' ? repr(value) : ''}`.trimEnd()
+  return Object.prototype.toString.call(value) === '[object Module]' ? 'a module' : 'an object'
+}

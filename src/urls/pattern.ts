@@ -1,0 +1,263 @@
+import { ImproperlyConfigured } from '../conf/exceptions.js'
+import { type AnyConverter, isBuiltIn, ValueError } from './converters.js'
+import { excerpt } from './excerpt.js'
+import { escapeLiteral, RegexError, type TranslatedRegex, translateRegex } from './regex.js'
+import { parseRoute, type RouteParameter, type RoutePart } from './route.js'
+
+/** How the text of one route is compared with a path. The two kinds are those of `path()` and of `rePath()`. */
+export interface Pattern {
+  /** The route as it was written. */
+  readonly route: string
+  /** The converters of its parameters, by name. */
+  readonly converters: Converters
+  /** The route as a regular expression without its leading `^`: in Python's words for messages and for `reverse()`. */
+  readonly regex: ReversibleRegex
+  /** Compares the route with what stands in `path` from the index `from` on. */
+  match(path: string, from: number): PatternMatch | null
+}
+
+export interface PatternMatch {
+  /** Where in the path the rest begins. */
+  readonly end: number
+  /** What unnamed groups captured; empty when there are named ones. */
+  readonly args: readonly (string | null)[]
+  readonly kwargs: Kwargs
+}
+
+export type Kwargs = Record<string, unknown>
+export type Converters = ReadonlyMap<string, AnyConverter>
+
+/** A regular expression in two spellings, made to be joined with others. */
+export interface ReversibleRegex {
+  readonly python: string
+  /** For `new RegExp(…, 'v')`. `undefined` when it can be matched but not said in that mode. */
+  readonly source: string | undefined
+}
+
+const noArgs: readonly (string | null)[] = []
+const noConverters: Converters = new Map()
+
+/** The syntax of `path()`. An endpoint must match all that is left of the path, the prefix of an include its beginning. */
+export class RoutePattern implements Pattern {
+  readonly route: string
+  readonly converters: Converters
+  readonly isEndpoint: boolean
+  /** The route taken apart. */
+  readonly parts: readonly RoutePart[]
+  readonly #parameters: readonly RouteParameter[]
+  #matcher: RouteMatcher | undefined
+  #regex: ReversibleRegex | undefined
+
+  constructor(route: string, isEndpoint: boolean) {
+    this.route = route
+    this.isEndpoint = isEndpoint
+    this.parts = parseRoute(route)
+    this.#parameters = this.parts.filter(part => typeof part !== 'string')
+    this.converters = new Map(this.#parameters.map(({ name, converter }) => [name, converter]))
+  }
+
+  get regex(): ReversibleRegex {
+    this.#regex ??= routeRegex(this.parts, this.isEndpoint)
+    return this.#regex
+  }
+
+  match(path: string, from: number): PatternMatch | null {
+    return this.#parameters.length === 0 ? this.#matchLiteral(path, from) : this.#matchParameters(path, from)
+  }
+
+  #matchLiteral(path: string, from: number): PatternMatch | null {
+    const end = from + this.route.length
+    if (this.isEndpoint && end !== path.length) return null
+    return path.startsWith(this.route, from) ? { end, args: noArgs, kwargs: {} } : null
+  }
+
+  #matchParameters(path: string, from: number): PatternMatch | null {
+    this.#matcher ??= compileRoute(this.parts, this.isEndpoint)
+    const { regex, groups } = this.#matcher
+    regex.lastIndex = from
+    const match = regex.exec(path)
+    if (match === null) return null
+    const kwargs: Kwargs = {}
+    for (let index = 0; index < groups.length; index++) {
+      const { name, converter } = this.#parameters[index]!
+      const value = convert(converter, match[groups[index]!]!)
+      if (value === noMatch) return null
+      setKwarg(kwargs, name, value)
+    }
+    return { end: from + match[0].length, args: noArgs, kwargs }
+  }
+}
+
+interface RouteMatcher {
+  /** Sticky: matches at its `lastIndex` or not at all. */
+  readonly regex: RegExp
+  /** The number of each parameter's group. A custom converter's regex may have groups of its own. */
+  readonly groups: readonly number[]
+}
+
+function compileRoute(parts: readonly RoutePart[], isEndpoint: boolean): RouteMatcher {
+  const groups: number[] = []
+  let source = ''
+  let count = 0
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      source += escapeLiteral(part)
+      continue
+    }
+    const inner = translateConverter(part)
+    groups.push(count + 1)
+    count += 1 + inner.groups.length
+    source += `(${inner.source})`
+  }
+  return { regex: new RegExp(isEndpoint ? `${source}$` : source, `${unicodeMode(parts)}y`), groups }
+}
+
+// The built-in converters mean the same without Unicode mode, and V8 runs them faster there.
+function unicodeMode(parts: readonly RoutePart[]): '' | 'v' {
+  return parts.every(part => typeof part === 'string' || isBuiltIn(part.converter)) ? '' : 'v'
+}
+
+function translateConverter({ name, converter }: RouteParameter): TranslatedRegex {
+  try {
+    return translateRegex(converter.regex)
+  } catch (error) {
+    throw error instanceof RegexError ? new InvalidRegex(converter.regex, error, `the converter of '${name}'`) : error
+  }
+}
+
+const noMatch = Symbol('no match')
+
+function convert(converter: AnyConverter, text: string): unknown {
+  try {
+    return converter.toValue(text)
+  } catch (error) {
+    if (error instanceof ValueError) return noMatch
+    throw error
+  }
+}
+
+// A plain assignment to `__proto__`, which is an identifier like any other, would be lost.
+function setKwarg(kwargs: Kwargs, name: string, value: unknown): void {
+  if (name !== '__proto__') kwargs[name] = value
+  else Object.defineProperty(kwargs, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function routeRegex(parts: readonly RoutePart[], isEndpoint: boolean): ReversibleRegex {
+  let python = ''
+  let source = ''
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      python += escapePython(part)
+      source += escapeLiteral(part)
+    } else {
+      python += `(?P<${part.name}>${part.converter.regex})`
+      source += `(?<${part.name}>${translateConverter(part).source})`
+    }
+  }
+  return isEndpoint ? { python: `${python}\\Z`, source: `${source}$` } : { python, source }
+}
+
+/** Python's `re.escape`. */
+function escapePython(text: string): string {
+  return text.replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&')
+}
+
+/** The syntax of `rePath()`: Python's, or a RegExp with JavaScript's. */
+export class RegexPattern implements Pattern {
+  readonly route: string
+  readonly converters: Converters = noConverters
+  readonly regex: ReversibleRegex
+  readonly #regex: RegExp
+  readonly #names: readonly string[]
+
+  constructor(regex: string | RegExp, isEndpoint: boolean) {
+    this.route = typeof regex === 'string' ? regex : regex.source
+    const compiled = typeof regex === 'string' ? compilePython(regex, isEndpoint) : compileNative(regex, isEndpoint)
+    this.#regex = compiled.regex
+    this.#names = compiled.names
+    this.regex = compiled.reversible
+  }
+
+  match(path: string, from: number): PatternMatch | null {
+    const rest = from === 0 ? path : path.slice(from)
+    const match = this.#regex.exec(rest)
+    if (match === null) return null
+    const end = from + match.index + match[0].length
+    if (this.#names.length > 0) return { end, args: noArgs, kwargs: this.#namedGroups(match) }
+    return { end, args: match.length > 1 ? unnamedGroups(match) : noArgs, kwargs: {} }
+  }
+
+  #namedGroups(match: RegExpExecArray): Kwargs {
+    const kwargs: Kwargs = {}
+    for (const name of this.#names) {
+      const value = match.groups?.[name]
+      if (value !== undefined) setKwarg(kwargs, name, value)
+    }
+    return kwargs
+  }
+}
+
+function unnamedGroups(match: RegExpExecArray): (string | null)[] {
+  return match.slice(1).map(group => group ?? null)
+}
+
+interface CompiledRegex {
+  readonly regex: RegExp
+  readonly names: readonly string[]
+  readonly reversible: ReversibleRegex
+}
+
+function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
+  try {
+    const { source, groups } = translateRegex(pattern)
+    return {
+      regex: new RegExp(whole(pattern, isEndpoint) ? `^(?:${source})$` : source, 'v'),
+      names: groups.filter(name => name !== undefined),
+      reversible: reversible(pattern, 'python', ''),
+    }
+  } catch (error) {
+    if (error instanceof RegexError) throw new InvalidRegex(pattern, error)
+    if (error instanceof SyntaxError) throw new InvalidRegex(pattern, new RegexError(error.message, 0))
+    throw error
+  }
+}
+
+function compileNative(regex: RegExp, isEndpoint: boolean): CompiledRegex {
+  const flags = regex.flags.replace(/[gyd]/g, '')
+  const source = whole(regex.source, isEndpoint) ? `^(?:${regex.source})$` : regex.source
+  const groups = new RegExp(`${regex.source}|`, flags).exec('')?.groups ?? {}
+  return {
+    regex: new RegExp(source, flags),
+    names: Object.keys(groups),
+    reversible: reversible(regex.source, 'javascript', flags),
+  }
+}
+
+// As in Django: a view's expression that ends with `$` must match all of the path, a last line break included.
+function whole(pattern: string, isEndpoint: boolean): boolean {
+  return isEndpoint && pattern.endsWith('$')
+}
+
+function reversible(pattern: string, dialect: 'python' | 'javascript', flags: string): ReversibleRegex {
+  const python = pattern.startsWith('^') ? pattern.slice(1) : pattern
+  try {
+    return { python, source: translateRegex(python, dialect, flags).source }
+  } catch {
+    return { python, source: undefined }
+  }
+}
+
+/** A regular expression that cannot be compiled, and where in it. */
+export class InvalidRegex extends ImproperlyConfigured {
+  readonly regex: string
+  readonly reason: string
+  readonly position: number
+
+  constructor(regex: string, { message, reason, position }: RegexError, where?: string) {
+    const owner = where === undefined ? '' : ` (${where})`
+    super(`"${regex}" is not a valid regular expression${owner}: ${message}\n${excerpt(regex, position, position + 1)}`)
+    this.regex = regex
+    this.reason = reason
+    this.position = position
+  }
+}

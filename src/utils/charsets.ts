@@ -1,0 +1,139 @@
+/** Text that a charset cannot hold. Python's class of that name. */
+export class UnicodeEncodeError extends RangeError {
+  override readonly name = 'UnicodeEncodeError'
+}
+
+/** Bytes that are not in the charset they are said to be in. Python's class of that name. */
+export class UnicodeDecodeError extends RangeError {
+  override readonly name = 'UnicodeDecodeError'
+}
+
+/** A charset nobody here knows. Python's class of that name. */
+export class LookupError extends RangeError {
+  override readonly name = 'LookupError'
+}
+
+/** Turns text into bytes of `charset`, or answers `undefined` when it does not know that charset. */
+export type TextEncoding = (text: string, charset: string) => Uint8Array | undefined
+
+/**
+ * Names who encodes text in charsets other than UTF-8, Latin-1 and ASCII. An adapter does this where it has the
+ * tables; without one such text is a LookupError.
+ */
+export function registerTextEncoding(encoding: TextEncoding): void {
+  otherEncoding = encoding
+}
+
+let otherEncoding: TextEncoding = () => undefined
+
+/** Whether `charset` names UTF-8, by any of its names. */
+export function isUtf8(charset: string): boolean {
+  return charset === 'utf-8' || builtIn(charset) === 'utf-8'
+}
+
+/** Whether bytes of `charset` can be read at all. */
+export function isKnownCharset(charset: string): boolean {
+  return builtIn(charset) !== undefined || webDecoder(charset, false) !== undefined
+}
+
+/** The bytes of `text` in `charset`. Throws UnicodeEncodeError and LookupError. */
+export function encodeText(text: string, charset: string): Uint8Array {
+  const known = builtIn(charset)
+  if (known === 'utf-8') return utf8Encoder.encode(text)
+  if (known !== undefined) return encodeSingleBytes(text, known)
+  const bytes = otherEncoding(text, charset)
+  if (bytes === undefined) throw unknown(charset)
+  return bytes
+}
+
+/** The text that `bytes` hold. What is not in the charset becomes U+FFFD. Throws LookupError. */
+export function decodeText(bytes: Uint8Array, charset: string): string {
+  const known = builtIn(charset)
+  if (known === 'utf-8') return utf8Decoder.decode(bytes)
+  if (known === 'latin-1') return decodeLatin1(bytes)
+  if (known === 'ascii') return decodeLatin1(bytes).replace(/[\x80-\xff]/g, '\ufffd')
+  const decoder = webDecoder(charset, false)
+  if (decoder === undefined) throw unknown(charset)
+  return decoder.decode(bytes)
+}
+
+/** As `decodeText`, but what is not in the charset throws UnicodeDecodeError. */
+export function decodeTextStrictly(bytes: Uint8Array, charset: string): string {
+  const known = builtIn(charset)
+  if (known === 'latin-1') return decodeLatin1(bytes)
+  const decoder = known === undefined ? webDecoder(charset, true) : utf8FatalDecoder
+  if (decoder === undefined) throw unknown(charset)
+  if (known === 'ascii' && bytes.some(byte => byte > 0x7f)) throw undecodable(charset)
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw undecodable(charset)
+  }
+}
+
+/** Each byte as the character of that number: how HTTP headers travel. */
+export function decodeLatin1(bytes: Uint8Array): string {
+  let text = ''
+  // In pieces, for a call takes only so many arguments.
+  for (let start = 0; start < bytes.length; start += 8192) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 8192))
+  }
+  return text
+}
+
+/** The bytes of text whose characters are all below 256. Throws UnicodeEncodeError. */
+export function encodeLatin1(text: string): Uint8Array {
+  return encodeSingleBytes(text, 'latin-1')
+}
+
+type BuiltIn = 'utf-8' | 'latin-1' | 'ascii'
+
+const utf8Encoder = new TextEncoder()
+const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const utf8FatalDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+// Python's aliases. The web reads "iso-8859-1" and "ascii" as windows-1252, so these never reach TextDecoder.
+const builtIns = new Map<string, BuiltIn>([
+  ...['utf-8', 'utf8', 'u8', 'utf', 'cp65001'].map(name => [name, 'utf-8'] as const),
+  ...['latin-1', 'latin1', 'iso-8859-1', 'iso8859-1', '8859', 'cp819', 'l1', 'latin', 'iso-ir-100', 'ibm819'].map(
+    name => [name, 'latin-1'] as const,
+  ),
+  ...['ascii', 'us-ascii', '646', 'us', 'ansi-x3.4-1968', 'iso646-us', 'cp367', 'ibm367'].map(
+    name => [name, 'ascii'] as const,
+  ),
+])
+
+function builtIn(charset: string): BuiltIn | undefined {
+  return builtIns.get(charset) ?? builtIns.get(charset.toLowerCase().replace(/[ _]/g, '-'))
+}
+
+function webDecoder(charset: string, fatal: boolean): TextDecoder | undefined {
+  try {
+    return new TextDecoder(charset.replaceAll('_', '-'), { fatal, ignoreBOM: true })
+  } catch {
+    return undefined
+  }
+}
+
+function encodeSingleBytes(text: string, charset: 'latin-1' | 'ascii'): Uint8Array {
+  const limit = charset === 'ascii' ? 0x80 : 0x100
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= limit) {
+      throw new UnicodeEncodeError(
+        `'${charset}' codec can't encode character at position ${i}: ordinal not in range(${limit})`,
+      )
+    }
+    bytes[i] = code
+  }
+  return bytes
+}
+
+function unknown(charset: string): LookupError {
+  return new LookupError(`unknown encoding: ${charset}`)
+}
+
+function undecodable(charset: string): UnicodeDecodeError {
+  return new UnicodeDecodeError(`'${charset}' codec can't decode these bytes`)
+}

@@ -1,0 +1,174 @@
+import { repr } from './repr.js'
+
+/** A key that a MultiValueDict does not have. Django: `MultiValueDictKeyError`. */
+export class MultiValueDictKeyError extends Error {
+  override readonly name = 'MultiValueDictKeyError'
+  readonly key: string
+
+  constructor(key: string) {
+    super(repr(key))
+    this.key = key
+  }
+}
+
+/**
+ * A dictionary whose keys may have several values, in the order they came. Reading a key as if it had one value gives
+ * the last one. Any string is a key like any other, `__proto__` too.
+ * Django: "QueryDict objects", whose methods these are.
+ */
+export class MultiValueDict<V = string> implements Iterable<[string, V | undefined]> {
+  readonly #lists: Map<string, V[]>
+
+  constructor(lists: Iterable<readonly [string, Iterable<V>]> = []) {
+    this.#lists = new Map()
+    for (const [key, values] of lists) this.#lists.set(key, [...values])
+  }
+
+  /** How many keys there are. Python's `len()`. */
+  get size(): number {
+    return this.#lists.size
+  }
+
+  has(key: string): boolean {
+    return this.#lists.has(key)
+  }
+
+  /** The last value of `key`; `undefined`, or the second argument, when there is none. */
+  get(key: string): V | undefined
+  get<D>(key: string, fallback: D): V | D
+  get(key: string, fallback?: unknown): unknown {
+    const values = this.#lists.get(key)
+    return values === undefined || values.length === 0 ? fallback : values[values.length - 1]
+  }
+
+  /** The last value of `key`, Django's `d[key]`: throws MultiValueDictKeyError when `key` is not there. */
+  getitem(key: string): V | undefined {
+    const values = this.#lists.get(key)
+    if (values === undefined) throw new MultiValueDictKeyError(key)
+    return values[values.length - 1]
+  }
+
+  /** All values of `key`, in a list of its own; an empty one, or the second argument, when `key` is not there. */
+  getlist(key: string): V[]
+  getlist<D>(key: string, fallback: D): V[] | D
+  getlist(key: string, fallback?: unknown): unknown {
+    const values = this.#lists.get(key)
+    return values === undefined ? (fallback ?? []) : [...values]
+  }
+
+  /** Makes `value` the one value of `key`. */
+  set(key: string, value: V): this {
+    this.setlist(key, [value])
+    return this
+  }
+
+  setlist(key: string, values: Iterable<V>): void {
+    this.#lists.set(key, [...values])
+  }
+
+  appendlist(key: string, value: V): void {
+    const values = this.#lists.get(key)
+    if (values === undefined) this.#lists.set(key, [value])
+    else values.push(value)
+  }
+
+  /** The value of `key`, which becomes `value` when `key` is not there yet. */
+  setdefault(key: string, value: V): V | undefined {
+    if (!this.#lists.has(key)) this.set(key, value)
+    return this.getitem(key)
+  }
+
+  setlistdefault(key: string, values: Iterable<V> = []): V[] {
+    if (!this.#lists.has(key)) this.setlist(key, values)
+    return this.getlist(key)
+  }
+
+  delete(key: string): boolean {
+    return this.#lists.delete(key)
+  }
+
+  clear(): void {
+    this.#lists.clear()
+  }
+
+  /** Takes `key` out and gives its list, or the second argument; without one, throws when `key` is not there. */
+  pop(key: string): V[]
+  pop<D>(key: string, fallback: D): V[] | D
+  pop(key: string, ...fallback: [unknown?]): unknown {
+    const values = this.#lists.get(key)
+    if (values === undefined && fallback.length === 0) throw new MultiValueDictKeyError(key)
+    this.#lists.delete(key)
+    return values ?? fallback[0]
+  }
+
+  /** Takes the key that came last out and gives it with its list; `undefined` when there are none. */
+  popitem(): [string, V[]] | undefined {
+    const last = [...this.#lists].at(-1)
+    if (last !== undefined) this.#lists.delete(last[0])
+    return last
+  }
+
+  /** Adds the values of `other` to those that are here. */
+  update(other: MultiValueDict<V> | Iterable<readonly [string, V]> | Readonly<Record<string, V>>): void {
+    if (other instanceof MultiValueDict) {
+      for (const [key, values] of other.lists()) for (const value of values) this.appendlist(key, value)
+      return
+    }
+    const pairs = Symbol.iterator in other ? (other as Iterable<readonly [string, V]>) : Object.entries(other)
+    for (const [key, value] of pairs) this.appendlist(key, value)
+  }
+
+  /** Keys with all their values. */
+  *lists(): IterableIterator<[string, V[]]> {
+    for (const [key, values] of this.#lists) yield [key, [...values]]
+  }
+
+  /** Keys with their last value. */
+  *items(): IterableIterator<[string, V | undefined]> {
+    for (const [key, values] of this.#lists) yield [key, values[values.length - 1]]
+  }
+
+  entries(): IterableIterator<[string, V | undefined]> {
+    return this.items()
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#lists.keys()
+  }
+
+  /** The last value of each key. */
+  *values(): IterableIterator<V | undefined> {
+    for (const values of this.#lists.values()) yield values[values.length - 1]
+  }
+
+  forEach(visit: (value: V | undefined, key: string, dict: this) => void): void {
+    for (const [key, value] of this.items()) visit(value, key, this)
+  }
+
+  copy(): MultiValueDict<V> {
+    return new MultiValueDict(this.#lists)
+  }
+
+  /** A plain object of the last values. Python's `dict()`. */
+  dict(): Record<string, V | undefined> {
+    return Object.fromEntries(this.items())
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, V | undefined]> {
+    return this.items()
+  }
+
+  /** As Python prints it: `<MultiValueDict: {'a': ['1', '2']}>`. */
+  toString(): string {
+    const lists = [...this.#lists].map(([key, values]) => `${repr(key)}: ${repr(values)}`)
+    return `<${this.constructor.name}: {${lists.join(', ')}}>`
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
+  toJSON(): Record<string, V | undefined> {
+    return this.dict()
+  }
+}

@@ -1,0 +1,228 @@
+import { MultiValueDict } from './datastructures.js'
+import { quote, quotePlus, unquote } from './quoting.js'
+import { repr } from './repr.js'
+import { type SplitURL, urlsplit } from './urlsplit.js'
+
+/** The longest redirect target that is looked into. Django: `MAX_URL_REDIRECT_LENGTH`. */
+export const MAX_URL_REDIRECT_LENGTH = 16_384
+
+/** What `urlencode` takes: a dictionary of any kind, or pairs. */
+export type Query =
+  | MultiValueDict<unknown>
+  | ReadonlyMap<string, unknown>
+  | Iterable<readonly [unknown, unknown]>
+  | Readonly<Record<string, unknown>>
+
+/**
+ * A query string. With `doseq`, and always for a MultiValueDict, a list gives one pair for each of its members.
+ * Django's `urlencode`: `null` is a TypeError, not the word.
+ */
+export function urlencode(query: Query, doseq = false): string {
+  const result: string[] = []
+  for (const [key, value] of pairsOf(query)) {
+    if (value === null || value === undefined) throw cannotEncodeNone(key)
+    const values = (doseq || query instanceof MultiValueDict) && isSequence(value) ? [...value] : [value]
+    for (const single of values) {
+      if (single === null || single === undefined) throw cannotEncodeNone(key)
+      result.push(`${quotePlus(String(key))}=${quoteValue(single)}`)
+    }
+  }
+  return result.join('&')
+}
+
+/** `Sun, 06 Nov 1994 08:49:37 GMT`: a moment as HTTP writes it (RFC 9110 section 5.6.7). Now, when none is given. */
+export function httpDate(epochSeconds: number = Date.now() / 1000): string {
+  return new Date(Math.floor(epochSeconds) * 1000).toUTCString()
+}
+
+/**
+ * The seconds since 1970 that an HTTP date of any of the three allowed forms stands for.
+ * Throws RangeError (Django's ValueError) when it is none.
+ */
+export function parseHttpDate(date: string): number {
+  const match = rfc1123Date.exec(date) ?? rfc850Date.exec(date) ?? asctimeDate.exec(date)
+  if (match?.groups === undefined) throw new RangeError(`${repr(date)} is not in a valid HTTP date format`)
+  const { day, month, year, hour, minute, second } = match.groups
+  const parts = [
+    Number(day),
+    months.indexOf(month!.toLowerCase()),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  ] as const
+  const seconds = utcSeconds(fullYear(year!), ...parts)
+  if (seconds === undefined) throw new RangeError(`${repr(date)} is not a valid date`)
+  return seconds
+}
+
+/** As `parseHttpDate`, but `null` for what is no date. */
+export function parseHttpDateSafe(date: string | null | undefined): number | null {
+  if (date === null || date === undefined) return null
+  try {
+    return parseHttpDate(date)
+  } catch {
+    return null
+  }
+}
+
+/** The entity tags of an `If-Match` or `If-None-Match` header, quotes and `W/` included; `['*']` for any. */
+export function parseEtags(header: string): string[] {
+  if (header.trim() === '*') return ['*']
+  const tags = header.split(',').map(part => etagAtStart.exec(part.trim())?.[1])
+  return tags.filter(tag => tag !== undefined)
+}
+
+/** An entity tag in quotes, which it gets unless it has them. */
+export function quoteEtag(etag: string): string {
+  return etagAtStart.test(etag) ? etag : `"${etag}"`
+}
+
+/** Whether `host` is `pattern`, or one of its sub-domains when the pattern begins with a dot. */
+export function isSameDomain(host: string, pattern: string): boolean {
+  if (pattern === '') return false
+  const wanted = pattern.toLowerCase()
+  return wanted === host || (wanted.startsWith('.') && (host.endsWith(wanted) || host === wanted.slice(1)))
+}
+
+/**
+ * Whether it is safe to send somebody on to `url`: it stays on this host or goes to one of `allowedHosts`, by http or
+ * https (https only with `requireHttps`). An empty address is not safe. Django's `url_has_allowed_host_and_scheme`.
+ */
+export function urlHasAllowedHostAndScheme(
+  url: string | null | undefined,
+  allowedHosts: string | Iterable<string> | null,
+  { requireHttps = false }: { requireHttps?: boolean } = {},
+): boolean {
+  const target = url?.trim()
+  if (!target) return false
+  const hosts = new Set(typeof allowedHosts === 'string' ? [allowedHosts] : (allowedHosts ?? []))
+  // Browsers read a backslash as a slash, so both readings have to be safe.
+  return isSafeTarget(target, hosts, requireHttps) && isSafeTarget(target.replaceAll('\\', '/'), hosts, requireHttps)
+}
+
+/** A path that starts with two slashes would be read as a host: the second one is escaped. */
+export function escapeLeadingSlashes(url: string): string {
+  return url.startsWith('//') ? `/%2F${url.slice(2)}` : url
+}
+
+/**
+ * A header of the form `value; name=value; …`: its value in lower case and its parameters, with quotes and RFC 2231
+ * encoding undone. Takes time linear in the header's length.
+ */
+export function parseHeaderParameters(line: string): [value: string, parameters: Map<string, string>] {
+  const [value, ...rest] = splitParameters(line)
+  const parameters = new Map<string, string>()
+  for (const part of rest) {
+    const at = part.indexOf('=')
+    if (at >= 0) parameters.set(...parseParameter(part, at))
+  }
+  return [value!.toLowerCase(), parameters]
+}
+
+/** A Content-Disposition header (RFC 6266), or `null` when there is nothing to say. */
+export function contentDispositionHeader(asAttachment: boolean, filename: string): string | null {
+  if (filename === '') return asAttachment ? 'attachment' : null
+  const disposition = asAttachment ? 'attachment' : 'inline'
+  if (!/^[\t\x20-\x7e]*$/.test(filename)) return `${disposition}; filename*=utf-8''${quote(filename)}`
+  return `${disposition}; filename="${filename.replace(/["\\]/g, '\\$&')}"`
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const time = '(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2})'
+const rfc1123Date = new RegExp(`^\\w{3}, (?<day>\\d{2}) (?<month>\\w{3}) (?<year>\\d{4}) ${time} GMT$`)
+const rfc850Date = new RegExp(`^\\w{6,9}, (?<day>\\d{2})-(?<month>\\w{3})-(?<year>\\d{2}) ${time} GMT$`)
+const asctimeDate = new RegExp(`^\\w{3} (?<month>\\w{3}) (?<day>[ \\d]\\d) ${time} (?<year>\\d{4})$`)
+const etagAtStart = /^((?:W\/)?"[^"]*")/
+
+function pairsOf(query: Query): Iterable<readonly [unknown, unknown]> {
+  if (query instanceof MultiValueDict) return query.lists()
+  return Symbol.iterator in query ? (query as Iterable<readonly [unknown, unknown]>) : Object.entries(query)
+}
+
+function isSequence(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && !(value instanceof Uint8Array)
+}
+
+function quoteValue(value: unknown): string {
+  return value instanceof Uint8Array ? quote(value, ' ').replaceAll(' ', '+') : quotePlus(String(value))
+}
+
+function cannotEncodeNone(key: unknown): TypeError {
+  return new TypeError(
+    `Cannot encode None for key '${String(key)}' in a query string. Did you mean to pass an empty string or omit the value?`,
+  )
+}
+
+// RFC 9110: a two-digit year that seems more than 50 years ahead is the latest past year with these digits.
+function fullYear(digits: string): number {
+  const year = Number(digits)
+  if (digits.length > 2) return year
+  const current = new Date().getUTCFullYear()
+  const candidate = current - (current % 100) + year
+  return candidate - current > 50 ? candidate - 100 : candidate
+}
+
+function utcSeconds(
+  year: number,
+  day: number,
+  month: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month, day)
+  date.setUTCHours(hour, minute, second)
+  const exists = date.getUTCMonth() === month && date.getUTCDate() === day && date.getUTCHours() === hour
+  return exists && year > 0 && minute < 60 && second < 60 ? date.getTime() / 1000 : undefined
+}
+
+function isSafeTarget(url: string, hosts: ReadonlySet<string>, requireHttps: boolean): boolean {
+  // Some browsers take any number of slashes for two.
+  if (url.length > MAX_URL_REDIRECT_LENGTH || url.startsWith('///')) return false
+  const parts = splitSafely(url)
+  if (parts === undefined || (parts.netloc === '' && parts.scheme !== '')) return false
+  if (/^\p{C}/u.test(url)) return false
+  const scheme = parts.scheme === '' && parts.netloc !== '' ? 'http' : parts.scheme
+  const schemes = requireHttps ? ['https'] : ['http', 'https']
+  return (parts.netloc === '' || hosts.has(parts.netloc)) && (scheme === '' || schemes.includes(scheme))
+}
+
+function splitSafely(url: string): SplitURL | undefined {
+  try {
+    return urlsplit(url)
+  } catch {
+    return undefined
+  }
+}
+
+function splitParameters(line: string): string[] {
+  const parts: string[] = []
+  let start = 0
+  let quoted = false
+  for (let i = 0; i < line.length; i++) {
+    const character = line[i]
+    if (character === '"' && (i === start || line[i - 1] !== '\\')) quoted = !quoted
+    if (character !== ';' || quoted) continue
+    parts.push(line.slice(start, i).trim())
+    start = i + 1
+  }
+  parts.push(line.slice(start).trim())
+  return parts
+}
+
+function parseParameter(part: string, at: number): [name: string, value: string] {
+  let name = part.slice(0, at).trim().toLowerCase()
+  const isExtended = name.endsWith('*')
+  if (isExtended) name = name.slice(0, -1)
+  let value = part.slice(at + 1).trim()
+  if (value.length >= 2 && value.startsWith('"') && value.endsWith('"')) {
+    value = value.slice(1, -1).replaceAll('\\\\', '\\').replaceAll('\\"', '"')
+  }
+  // charset'language'text, RFC 2231 section 4
+  if (isExtended && part.split("'").length === 3) {
+    const [charset, , text] = value.split("'")
+    value = unquote(text ?? '', charset)
+  }
+  return [name, value]
+}

@@ -1,0 +1,68 @@
+/** Where the pages get source text from, and which files they take for the project's. */
+export interface ErrorSources {
+  /** The text of a file as the person at the keyboard wrote it. */
+  readonly readSource?: (file: string) => string | undefined
+  /** From a position in code that runs to the position in the file it was made from. */
+  readonly mapPosition?: (position: SourcePosition) => SourcePosition
+  /** Without it: everything but Node's own modules and `node_modules`. */
+  readonly isProject?: (file: string) => boolean
+}
+
+export interface SourcePosition {
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  /** 1-based. */
+  readonly column: number
+}
+
+/** Lines of source text around a place in it. */
+export interface CodeContext {
+  /** The number of the first line, 1-based. */
+  readonly start: number
+  readonly lines: readonly string[]
+}
+
+const LINES_AROUND = 5
+/** A bundled or minified file has lines nobody wants on a page. */
+const MAX_LINE = 500
+
+let sources: ErrorSources = {}
+
+/** Says where source text comes from; returns what said so before. Without any, reports have no code in them. */
+export function setErrorSources(next: ErrorSources): ErrorSources {
+  const previous = sources
+  sources = next
+  return previous
+}
+
+/** The lines around `line`, or `undefined` where the source cannot be read. Never throws. */
+export function codeContext(file: string, line: number): CodeContext | undefined {
+  const text = guarded(() => sources.readSource?.(file), undefined)
+  if (text === undefined) return undefined
+  const all = text.split(/\r\n|\r|\n/)
+  if (line < 1 || line > all.length) return undefined
+  const start = Math.max(1, line - LINES_AROUND)
+  return { start, lines: all.slice(start - 1, line + LINES_AROUND).map(one => one.slice(0, MAX_LINE)) }
+}
+
+/** The position in the file that was written. Never throws. */
+export function originalPosition(position: SourcePosition): SourcePosition {
+  return guarded(() => sources.mapPosition?.(position) ?? position, position)
+}
+
+export function isProjectFile(file: string): boolean {
+  return guarded(() => (sources.isProject ?? isOutsidePackages)(file), false)
+}
+
+function isOutsidePackages(file: string): boolean {
+  return file !== '' && !file.startsWith('node:') && !/[\\/]node_modules[\\/]/.test(file)
+}
+
+function guarded<T>(call: () => T, otherwise: T): T {
+  try {
+    return call()
+  } catch {
+    return otherwise
+  }
+}

@@ -1,0 +1,262 @@
+import frame from '../../../templates/pages/frame.html'
+import library from '../../../templates/pages/library.html'
+import table from '../../../templates/pages/table.html'
+import page from '../../../templates/pages/technical_500.html'
+import { chooseFormat } from './accept.js'
+import { type Data, fill } from './fill.js'
+import { makePage, type Page, style } from './page.js'
+import type { ErrorReport, ReportFrame } from './report.js'
+import type { RequestFacts, Row } from './request.js'
+
+export interface TechnicalPageOptions {
+  /** 500 unless told. */
+  readonly status?: number
+  /** The sentence at the foot of the page: why one sees it and how to see something else. */
+  readonly explanation?: string
+}
+
+const EXPLANATION =
+  'You’re seeing this error because you have DEBUG: true in your settings. Change that to false, and a standard ' +
+  'page is shown instead.'
+
+/** What the page is put together from. */
+const parts = { style, frame, library, table }
+
+/**
+ * The page for an error: HTML, JSON or text as the client accepts. Takes plain data only, so it can also be made for a
+ * request whose process is gone. Django: `technical_500_response`.
+ */
+export function technical500(report: ErrorReport, facts: RequestFacts, options: TechnicalPageOptions = {}): Page {
+  const { status = 500, explanation = EXPLANATION } = options
+  const format = chooseFormat(facts.accept)
+  if (format === 'json') return makePage(status, format, toJson(report, facts, status))
+  if (format === 'text') return makePage(status, format, toText(report, facts, explanation))
+  return makePage(status, format, fill(page, pageData(report, facts, status, explanation), parts))
+}
+
+function toJson(report: ErrorReport, facts: RequestFacts, status: number): string {
+  const { accept: _, ...request } = facts
+  return `${JSON.stringify({ status, error: report, request }, null, 2)}\n`
+}
+
+// ---- HTML
+
+function pageData(report: ErrorReport, facts: RequestFacts, status: number, explanation: string): Data {
+  const reports = flatten(report)
+  const tables = tablesOf(facts)
+  const filled = tables.filter(table => table.rows.length > 0)
+  return {
+    title: titleOf(report, facts),
+    status,
+    method: facts.method,
+    path: facts.path,
+    pathname: pathnameOf(facts),
+    name: report.name,
+    message: report.message,
+    hint: report.hint,
+    facts: factsOf(report, facts),
+    reports: reports.map(reportData),
+    hasOutput: (report.output?.length ?? 0) > 0,
+    output: report.output?.join('\n'),
+    hasTables: tables.length > 0,
+    unfoldedTables: filled.filter(isUnfolded).map(tableData),
+    foldedTables: filled.filter(table => !isUnfolded(table)).map(tableData),
+    empty: emptyTables(tables),
+    explanation,
+  }
+}
+
+function factsOf(report: ErrorReport, { view, route, url }: RequestFacts): Data[] {
+  return [
+    { name: 'Raised in', value: placeOf(report) },
+    { name: 'View', value: view },
+    { name: 'Route', value: route },
+    { name: 'URL', value: url },
+  ].filter(fact => fact.value !== undefined)
+}
+
+interface Titled {
+  readonly heading: string
+  readonly report: ErrorReport
+  readonly isFirst: boolean
+}
+
+/** The error, then what caused it, each with its own errors: in the order in which one reads them. */
+function flatten(report: ErrorReport): Titled[] {
+  const all: Titled[] = []
+  add(report, report.frames.length > 0 ? 'Where it happened' : 'Traceback')
+  return all
+
+  function add(one: ErrorReport, heading: string): void {
+    all.push({ heading, report: one, isFirst: one === report })
+    one.errors?.forEach((inside, index) => {
+      add(inside, `Error ${index + 1} of ${one.errors?.length}: ${inside.name}`)
+    })
+    if (one.cause) add(one.cause, `Caused by ${one.cause.name}`)
+  }
+}
+
+function reportData({ heading, report, isFirst }: Titled): Data {
+  return {
+    heading,
+    ownMessage: isFirst ? undefined : report.message || '(no message)',
+    hasFrames: report.frames.length > 0,
+    groups: groupFrames(report.frames).map(groupData),
+  }
+}
+
+/** Frames in their order; those of packages and of Node itself that follow one another are folded into one line. */
+type FrameGroup = { readonly frame: ReportFrame } | { readonly library: readonly ReportFrame[]; readonly open: boolean }
+
+function groupFrames(frames: readonly ReportFrame[]): FrameGroup[] {
+  const groups: FrameGroup[] = []
+  const open = !frames.some(frame => frame.isProject)
+  let library: ReportFrame[] = []
+  const flush = () => {
+    if (library.length > 0) groups.push({ library, open })
+    library = []
+  }
+  for (const frame of frames) {
+    if (frame.isProject) {
+      flush()
+      groups.push({ frame })
+    } else library.push(frame)
+  }
+  flush()
+  return groups
+}
+
+function groupData(group: FrameGroup): Data {
+  if ('frame' in group) return { frame: frameData(group.frame) }
+  const { library, open } = group
+  const summary = libraryText(library)
+  return { [open ? 'unfolded' : 'folded']: { summary, frames: library.map(frameData) } }
+}
+
+function libraryText({ length }: readonly ReportFrame[]): string {
+  return `${length} ${length === 1 ? 'frame' : 'frames'} of packages and Node.js`
+}
+
+function frameData(frame: ReportFrame): Data {
+  return {
+    functionName: frame.functionName,
+    position: positionOf(frame),
+    line: frame.line,
+    hasCode: frame.context !== undefined,
+    start: frame.context?.start,
+    lines: frame.context?.lines.map((text, index) => lineData(text, frame.context!.start + index, frame)) ?? [],
+  }
+}
+
+/** The line itself is taken apart, so that the word at the column can be marked. */
+function lineData(text: string, number: number, frame: ReportFrame): Data {
+  if (number !== frame.line) return { plain: { text } }
+  const start = Math.max(0, frame.column - 1)
+  const token = /^(?:[\p{L}\p{N}_$]+|\S)/u.exec(text.slice(start))?.[0] ?? ''
+  return { here: { before: text.slice(0, start), token, after: text.slice(start + token.length) } }
+}
+
+interface Table {
+  readonly caption: string
+  readonly rows: readonly Row[]
+}
+
+function tablesOf(facts: RequestFacts): Table[] {
+  const named: readonly (readonly [string, readonly Row[] | undefined])[] = [
+    ['GET', facts.GET],
+    ['POST', facts.POST],
+    ['FILES', facts.FILES],
+    ['COOKIES', facts.COOKIES],
+    ['META', facts.META],
+    ['Settings', facts.settings],
+  ]
+  return named.flatMap(([caption, rows]) => (rows ? [{ caption, rows }] : []))
+}
+
+function tableData({ caption, rows }: Table): Data {
+  return {
+    caption,
+    count: rows.length,
+    rows: rows.map(([name, value]) => ({ name, value })),
+  }
+}
+
+function isUnfolded({ caption }: Table): boolean {
+  return caption === 'GET' || caption === 'POST'
+}
+
+function emptyTables(tables: readonly Table[]): string | undefined {
+  const names = tables.filter(table => table.rows.length === 0).map(table => table.caption)
+  return names.length === 0 ? undefined : `No ${new Intl.ListFormat('en', { type: 'disjunction' }).format(names)} data.`
+}
+
+// ---- text
+
+function toText(report: ErrorReport, facts: RequestFacts, explanation: string): string {
+  const blocks = [
+    titleOf(report, facts),
+    report.message,
+    report.hint,
+    ...flatten(report).map(reportText),
+    report.output?.length ? `Last lines printed:\n${indent(report.output)}` : undefined,
+    requestText(facts),
+    explanation,
+  ]
+  return `${blocks.filter(Boolean).join('\n\n')}\n`
+}
+
+function reportText({ heading, report, isFirst }: Titled): string {
+  const intro = isFirst ? `${heading}:` : `${heading}: ${report.message}`
+  return [intro, ...groupFrames(report.frames).map(groupText)].join('\n')
+}
+
+function groupText(group: FrameGroup): string {
+  if ('frame' in group) return frameText(group.frame)
+  if (!group.open) return `  … ${libraryText(group.library)}`
+  return group.library.map(frameText).join('\n')
+}
+
+function frameText(frame: ReportFrame): string {
+  const place = `  ${positionOf(frame)}${frame.functionName ? ` in ${frame.functionName}` : ''}`
+  return [place, ...(frame.context ? codeText(frame) : [])].join('\n')
+}
+
+function codeText({ context, line }: ReportFrame): string[] {
+  const { start, lines } = context!
+  const width = String(start + lines.length - 1).length
+  return lines.map((text, index) => {
+    const number = start + index
+    return `  ${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${text}`
+  })
+}
+
+function requestText({ method, path, view, route }: RequestFacts): string {
+  return [
+    `Request: ${method} ${path}`,
+    ...(view === undefined ? [] : [`View:    ${view}`]),
+    ...(route === undefined ? [] : [`Route:   ${route || '(empty)'}`]),
+  ].join('\n')
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.map(line => `  ${line}`).join('\n')
+}
+
+// ---- both
+
+function titleOf(report: ErrorReport, facts: RequestFacts): string {
+  return `${report.name} at ${pathnameOf(facts)}`
+}
+
+function pathnameOf({ path }: RequestFacts): string {
+  return path.split('?', 1)[0]!
+}
+
+function positionOf({ file, line, column }: ReportFrame): string {
+  return `${file}:${line}:${column}`
+}
+
+function placeOf({ frames }: ErrorReport): string | undefined {
+  const frame = frames.find(one => one.isProject) ?? frames[0]
+  return frame && `${positionOf(frame)}${frame.functionName ? `, ${frame.functionName}` : ''}`
+}

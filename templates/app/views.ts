@@ -1,0 +1,5 @@
+import { type HttpRequest, HttpResponse } from 'tiny-django/http'
+
+export function index(_request: HttpRequest) {
+  return new HttpResponse('This is the app {{ appName }}.')
+}

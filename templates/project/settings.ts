@@ -1,0 +1,14 @@
+import { defineSettings } from 'tiny-django/conf'
+import { CommonMiddleware } from 'tiny-django/middleware'
+
+export default defineSettings({
+  // SECURITY WARNING: keep the secret key used in production secret!
+  SECRET_KEY: '{{ secretKey }}',
+
+  // SECURITY WARNING: don't run with debug turned on in production!
+  DEBUG: true,
+
+  ALLOWED_HOSTS: [],
+
+  MIDDLEWARE: [CommonMiddleware],
+})

@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+// The types are tested as a project gets them: through the declarations that are published, under the public names.
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const fixtures = fileURLToPath(new URL('fixtures/types/', import.meta.url))
+const refused = readFileSync(join(fixtures, 'refused.ts'), 'utf8').split('\n')
+
+/** What refuses each group of expectations in refused.ts, and how to take it away in the declarations. */
+const checks: Record<string, { file: string; find: RegExp; replace: string }> = {
+  agrees: {
+    file: 'types.d.ts',
+    find: /export type Agrees<Wanted, Given> = [^;]*;/,
+    replace: 'export type Agrees<Wanted, Given> = unknown;',
+  },
+  missing: {
+    file: 'types.d.ts',
+    find: /'~needs'\?: \(kwargs: Needs\) => void;/g,
+    replace: "'~needs'?: unknown;",
+  },
+  answer: {
+    file: 'types.d.ts',
+    find: /export type Answer = [^;]*;/,
+    replace: 'export type Answer = unknown;',
+  },
+  converters: {
+    file: 'types.d.ts',
+    find: /Converters\[Converter\]/,
+    replace: 'string',
+  },
+  registered: {
+    file: 'converters.d.ts',
+    find: /<Name extends keyof Converters>\(name: Name, converter: Converter<Converters\[Name\]>\)/,
+    replace: '(name: string, converter: AnyConverter)',
+  },
+  names: {
+    file: 'reverse.d.ts',
+    find: /<Name extends UrlName>\(name: Name, \.\.\.rest: ReverseRest<Name, ReverseOptions>\)/,
+    replace: '(name: string, ...rest: unknown[])',
+  },
+}
+
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tiny-django-types-'))
+  emitDeclarations(join(folder, 'types'))
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('what fits compiles, and what does not is refused', () => {
+  expect(compile(join(folder, 'types'), fixtures)).toEqual([])
+})
+
+describe('each refusal is due to its check', () => {
+  test.each(Object.keys(checks))('without the check "%s" what it refuses compiles', check => {
+    const unused = compile(without(check), fixtures).filter(line => line.includes('TS2578'))
+    expect(unused.map(lineNumber)).toEqual(expect.arrayContaining(expectationsOf(check)))
+  })
+
+  test('every expectation names a check', () => {
+    const named = Object.keys(checks).flatMap(expectationsOf)
+    expect(named.length).toBe(refused.filter(line => line.includes('@ts-expect-error')).length)
+  })
+})
+
+test('a view with other parameters is told which one and why', () => {
+  const file = join(folder, 'clash.ts')
+  writeFileSync(
+    file,
+    `import { HttpResponse, type HttpRequest } from 'tiny-django/http'
+     import { path } from 'tiny-django/urls'
+     const view = (_request: HttpRequest, { year }: { year: string }) => new HttpResponse(year)
+     path('<int:year>/', view)`,
+  )
+  const output = run(join(folder, 'types'), [file]).join('\n')
+  expect(output).toContain("Types of property 'year' are incompatible.")
+  expect(output).toContain("Type 'number' is not assignable to type 'string'.")
+})
+
+test('a parameter that no route gives is named where the root says what it satisfies', () => {
+  const file = join(folder, 'missing.ts')
+  writeFileSync(
+    file,
+    `import { HttpResponse, type HttpRequest } from 'tiny-django/http'
+     import { path, type URLPatterns } from 'tiny-django/urls'
+     const view = (_request: HttpRequest, { id }: { id: number }) => new HttpResponse(String(id))
+     export const urlpatterns = [path('', view)] satisfies URLPatterns`,
+  )
+  expect(run(join(folder, 'types'), [file]).join('\n')).toContain("Property 'id' is missing in type")
+})
+
+function emitDeclarations(outDir: string): void {
+  const config = join(folder, 'tsconfig.emit.json')
+  const entries = ['src/urls/index.ts', 'src/http/index.ts', 'src/text-files.d.ts']
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: join(root, 'tsconfig.build.json'),
+      compilerOptions: { rootDir: join(root, 'src'), outDir, typeRoots: [join(root, 'node_modules/@types')] },
+      files: entries.map(entry => join(root, entry)),
+      include: [],
+    }),
+  )
+  tsc(config)
+}
+
+/** A copy of the declarations in which one check is taken away. */
+function without(check: string): string {
+  const types = join(folder, `without-${check}`)
+  cpSync(join(folder, 'types'), types, { recursive: true })
+  const { file, find, replace } = checks[check]!
+  const path = join(types, 'urls', file)
+  const before = readFileSync(path, 'utf8')
+  const after = before.replace(find, replace)
+  if (after === before) throw new Error(`${file} has nothing that looks like ${find}`)
+  writeFileSync(path, after)
+  return types
+}
+
+function compile(types: string, folderOfFixtures: string): string[] {
+  return run(
+    types,
+    ['merged.ts', 'compiles.ts', 'refused.ts'].map(name => join(folderOfFixtures, name)),
+  )
+}
+
+function run(types: string, files: readonly string[]): string[] {
+  const config = join(folder, `tsconfig.${Math.random().toString(36).slice(2)}.json`)
+  const compilerOptions = {
+    target: 'ES2023',
+    module: 'ESNext',
+    moduleResolution: 'bundler',
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    // No @types/node: what is published must not need it.
+    types: [],
+    strict: true,
+    noEmit: true,
+    paths: { 'tiny-django/*': [`${types}/*/index.d.ts`] },
+  }
+  writeFileSync(config, JSON.stringify({ compilerOptions, files }))
+  return tsc(config)
+}
+
+function tsc(config: string): string[] {
+  const bin = createRequire(import.meta.url)
+    .resolve('typescript/package.json')
+    .replace('package.json', 'bin/tsc')
+  const { stdout } = spawnSync(process.execPath, [bin, '-p', config, '--pretty', 'false'], { encoding: 'utf8' })
+  return stdout.split('\n').filter(line => line !== '')
+}
+
+function lineNumber(line: string): number {
+  return Number(/\((\d+),/.exec(line)?.[1])
+}
+
+function expectationsOf(check: string): number[] {
+  return refused.flatMap((line, index) => (line.includes(`@ts-expect-error ${check}`) ? [index + 1] : []))
+}
