@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { defineConfig } from 'vitest/config'
+import { dirname, resolve } from 'node:path'
+import { defineConfig, type Plugin } from 'vitest/config'
 
 // The pages under templates/ are imported as text by the source; the build does the same with esbuild's text loader.
-const textFiles = {
+// The id they get here ends in neither .css nor .html, because Vite would have its own way with those.
+const prefix = '\0text:'
+const textFiles: Plugin = {
   name: 'text-files',
-  enforce: 'pre' as const,
-  load(id: string) {
-    const file = id.split('?')[0] ?? id
-    if (!/\/templates\/.*\.(html|css|js|txt)$/.test(file)) return
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!importer || !/\/templates\/.*\.(html|css|txt)$/.test(source)) return
+    return `${prefix}${resolve(dirname(importer), source)}.text`
+  },
+  load(id) {
+    if (!id.startsWith(prefix)) return
+    const file = id.slice(prefix.length, -'.text'.length)
     return `export default ${JSON.stringify(readFileSync(file, 'utf8'))}`
   },
 }

@@ -1,11 +1,12 @@
 // Builds dist/: one JavaScript entry per public path (esbuild, shared code in chunks) and its types (tsc).
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const fresh = `${root}dist-new-${process.pid}`
 const source = path => `${root}src/${path}`
 
 /** Output name in dist/ -> source file. The first group is the public API, the second what bin/ starts. */
@@ -15,6 +16,7 @@ const entries = {
   'urls/index': 'urls/index.ts',
   'conf/index': 'conf/index.ts',
   'middleware/index': 'middleware/index.ts',
+  'views/index': 'views/index.ts',
   'adapters/node': 'adapters/node.ts',
   'adapters/fetch': 'adapters/fetch.ts',
 
@@ -30,7 +32,7 @@ async function buildJavaScript() {
     entryPoints: Object.entries(entries)
       .filter(([, path]) => existsSync(source(path)))
       .map(([out, path]) => ({ out, in: source(path) })),
-    outdir: 'dist',
+    outdir: fresh,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,
@@ -45,11 +47,25 @@ async function buildJavaScript() {
 }
 
 function buildTypes() {
-  const tsc = createRequire(import.meta.url).resolve('typescript/package.json').replace('package.json', 'bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-p', `${root}tsconfig.build.json`], { stdio: 'inherit' })
+  const tsc = createRequire(import.meta.url)
+    .resolve('typescript/package.json')
+    .replace('package.json', 'bin/tsc')
+  const { status } = spawnSync(
+    process.execPath,
+    [tsc, '-p', `${root}tsconfig.build.json`, '--outDir', `${fresh}/types`],
+    { stdio: 'inherit' },
+  )
   if (status !== 0) process.exitCode = 1
 }
 
-rmSync(`${root}dist`, { recursive: true, force: true })
 await buildJavaScript()
 if (!process.argv.includes('--no-types')) buildTypes()
+replaceDist()
+
+// At once, so that a server that runs from dist/ never finds half of it.
+function replaceDist() {
+  const old = `${root}dist-old-${process.pid}`
+  if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old)
+  renameSync(fresh, `${root}dist`)
+  rmSync(old, { recursive: true, force: true })
+}

@@ -5,7 +5,7 @@ import type { GetResponse } from '../middleware/types.js'
 import { activateResolver } from '../urls/active.js'
 import { URLResolver } from '../urls/resolver.js'
 import type { URLConf } from '../urls/types.js'
-import { buildChain } from './chain.js'
+import { buildChain, convertExceptions } from './chain.js'
 import { Cycle } from './cycle.js'
 import { ExceptionConverter } from './exceptions.js'
 import { consoleObserver, type Observer } from './observer.js'
@@ -59,8 +59,11 @@ class CompiledApplication implements Application {
     this.#activate() // middleware may read settings and reverse URLs while it is built
     const exceptions = new ExceptionConverter(this.resolver, observer)
     const cycle = new Cycle(this.resolver, exceptions, observer)
-    this.#getResponse = buildChain(this.settings.MIDDLEWARE, cycle.getResponse, cycle.hooks, (request, error) =>
-      exceptions.respond(request, error),
+    const chain = buildChain(this.settings.MIDDLEWARE, cycle.getResponse, cycle.hooks, exceptions)
+    this.#getResponse = convertExceptions(
+      chain,
+      () => 'The middleware',
+      (request, error) => exceptions.lastResort(request, error),
     )
   }
 

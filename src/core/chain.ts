@@ -6,7 +6,7 @@ import type { GetResponse, Middleware, MiddlewareClass, MiddlewareHooks } from '
 import { isPromiseLike } from '../utils/after.js'
 import { toResponse } from './answer.js'
 
-/** Turns what a layer threw into a response. Never throws. */
+/** Turns what a layer threw into a response. Throws only what handling it threw. */
 export type ConvertException = (request: HttpRequest, error: unknown) => HttpResponseBase | Promise<HttpResponseBase>
 
 /** The hooks that run around the view itself, each list in the order in which it runs. */
@@ -18,14 +18,15 @@ export interface ViewHooks {
 
 /**
  * Builds the middleware around `innermost`, the last in the list first, as Django does: what each one sees further in
- * never throws. Their view hooks are added to `hooks`.
+ * answers errors with responses. Their view hooks are added to `hooks`.
  */
 export function buildChain(
   middleware: readonly (Middleware | MiddlewareClass)[],
   innermost: GetResponse,
   hooks: ViewHooks,
-  convert: ConvertException,
+  exceptions: { readonly respond: ConvertException },
 ): GetResponse {
+  const convert: ConvertException = (request, error) => exceptions.respond(request, error)
   let getResponse = innermost
   for (const entry of middleware.toReversed()) {
     const built = build(entry, getResponse)

@@ -114,8 +114,8 @@ export class Cycle {
   }
 
   #render(request: HttpRequest, response: HttpResponseBase): Answer {
-    if (!isRenderable(response)) return response
     try {
+      if (!isRenderable(response)) throw new NotRenderable(response)
       const rendered = response.render()
       return isPromiseLike(rendered) ? this.#awaitRender(request, response, rendered) : renderedOf(response, rendered)
     } catch (error) {
@@ -187,7 +187,14 @@ function checked(hook: Pick<MiddlewareHooks, 'processTemplateResponse'>, answer:
   return toResponse(answer, () => `${hook.constructor.name}.processTemplateResponse`)
 }
 
-export function isRenderable(response: HttpResponseBase): response is Renderable {
+/** A middleware replaced a template response by a plain one. An AttributeError in Django. */
+class NotRenderable extends TypeError {
+  constructor(response: HttpResponseBase) {
+    super(`processTemplateResponse must return a response that has a render() method, not ${response}.`)
+  }
+}
+
+function isRenderable(response: HttpResponseBase): response is Renderable {
   return typeof (response as Partial<Renderable>).render === 'function'
 }
 

@@ -38,9 +38,26 @@ export class ExceptionConverter {
     this.#observer = observer
   }
 
-  /** The response for anything that was thrown. Never throws: the last resort needs nothing of the project. */
+  /**
+   * The response for anything that was thrown. Throws when the project's own `handler500` does: then the next layer
+   * has a go, as in Django, and `lastResort` after the outermost.
+   */
   respond(request: HttpRequest, error: unknown): Answer {
-    return this.#guarded(request, error, () => this.#responseFor(request, error))
+    try {
+      const answer = this.#responseFor(request, error)
+      if (!isPromiseLike(answer)) return this.#told(request, error, answer)
+      return Promise.resolve(answer).then(
+        response => this.#told(request, error, response),
+        cause => this.#failed(request, error, cause),
+      )
+    } catch (cause) {
+      return this.#failed(request, error, cause)
+    }
+  }
+
+  /** What is left when no handler works: needs nothing of the project, and cannot fail. */
+  lastResort(request: HttpRequest, error: unknown): HttpResponseBase {
+    return this.#told(request, error, serverError(request))
   }
 
   /** No URL matched. A miss is a value: the error is only made where somebody gets to see it. */
@@ -67,13 +84,20 @@ export class ExceptionConverter {
 
   /** A handler that fails makes it a server error, as in Django. */
   #handle(status: HandlerStatus, request: HttpRequest, error: unknown): Answer {
-    const failed = (cause: unknown) => this.#guarded(request, cause, () => this.#serverError(request, cause))
+    const failed = (cause: unknown) => this.#handlerFailed(request, cause)
     try {
       const answer = this.#callHandler(status, request, error)
       return isPromiseLike(answer) ? Promise.resolve(answer).then(undefined, failed) : answer
     } catch (cause) {
       return failed(cause)
     }
+  }
+
+  #handlerFailed(request: HttpRequest, cause: unknown): Answer {
+    const answer = this.#serverError(request, cause)
+    return isPromiseLike(answer)
+      ? Promise.resolve(answer).then(response => this.#told(request, cause, response))
+      : this.#told(request, cause, answer)
   }
 
   #callHandler(status: HandlerStatus, request: HttpRequest, error: unknown): Answer {
@@ -93,33 +117,22 @@ export class ExceptionConverter {
     return pageResponse(technical404(report, describeRequest(request)))
   }
 
-  /** Tells the observer what became of `error`; whatever still goes wrong on the way ends in the plainest page there is. */
-  #guarded(request: HttpRequest, error: unknown, respond: () => Answer): Answer {
-    try {
-      const answer = respond()
-      if (!isPromiseLike(answer)) return this.#told(request, error, answer)
-      return Promise.resolve(answer).then(
-        response => this.#told(request, error, response),
-        cause => this.#lastResort(request, error, cause),
-      )
-    } catch (cause) {
-      return this.#lastResort(request, error, cause)
-    }
-  }
-
-  /** The error's own page failed as well. Both are told, the one that began it first. */
-  #lastResort(request: HttpRequest, error: unknown, cause: unknown): HttpResponseBase {
-    const response = this.#told(request, error, serverError(request))
-    return this.#told(request, cause, response)
+  #failed(request: HttpRequest, error: unknown, cause: unknown): never {
+    this.#tell(request, error, null)
+    throw cause
   }
 
   #told(request: HttpRequest, error: unknown, response: HttpResponseBase): HttpResponseBase {
+    this.#tell(request, error, response)
+    return response
+  }
+
+  #tell(request: HttpRequest, error: unknown, response: HttpResponseBase | null): void {
     try {
       this.#observer.errorHandled?.(request, error, response)
     } catch {
       // Whoever watches has no say in the answer.
     }
-    return response
   }
 }
 

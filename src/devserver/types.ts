@@ -10,9 +10,14 @@ export function writeProjectTypes(root: string): void {
   const folder = stateFolder(root)
   const stamp = join(folder, 'types', 'version')
   if (read(stamp) === version) return
-  cpSync(join(packageRoot, 'dist', 'types'), join(folder, 'types'), { recursive: true })
+  const source = join(packageRoot, 'dist', 'types')
+  const isPublic = (path: string) => !internal.some(part => path === join(source, part))
+  cpSync(source, join(folder, 'types'), { recursive: true, filter: isPublic })
   writeFileSync(stamp, version)
 }
+
+/** Parts that no project imports. */
+const internal = ['cli', 'devserver']
 
 /** The project's `.tiny-django/` folder, made if need be. Throws when it cannot be written. */
 export function stateFolder(root: string): string {

@@ -13,7 +13,7 @@ export function decodeBase64(text: Uint8Array): Uint8Array | null {
       if (position >= 2 && position + ++pads >= 4) return result.subarray(0, length)
       continue
     }
-    const value = valueOf(byte)
+    const value = digitOf(byte)
     if (value === -1) continue
     pads = 0
     quantum = (quantum << 6) | value
@@ -23,7 +23,7 @@ export function decodeBase64(text: Uint8Array): Uint8Array | null {
   return position === 0 ? result.subarray(0, length) : null
 }
 
-function valueOf(byte: number): number {
+function digitOf(byte: number): number {
   if (byte >= 0x41 && byte <= 0x5a) return byte - 0x41
   if (byte >= 0x61 && byte <= 0x7a) return byte - 0x61 + 26
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30 + 52

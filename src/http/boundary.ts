@@ -1,6 +1,6 @@
 /** What a BoundarySplitter tells as it goes. */
 export interface PartListener {
-  /** A part begins: there is at least one byte after the boundary (or at the start). */
+  /** A part begins: something follows the boundary (or the start), be it the next boundary. */
   begin(): void
   /** Some of its bytes. */
   data(bytes: Uint8Array): void
@@ -32,26 +32,25 @@ export class BoundarySplitter {
     const searched = Math.max(0, this.#rest.length - this.#delimiter.length + 1)
     let start = 0
     for (let at = this.#find(bytes, searched); at !== -1; at = this.#find(bytes, start)) {
-      this.#emit(bytes.subarray(start, withoutLineEnd(bytes, start, at)), at > start)
+      this.#emit(bytes.subarray(start, withoutLineEnd(bytes, start, at)))
       this.#endPart()
       start = at + this.#delimiter.length
     }
     const safe = bytes.length - this.#delimiter.length - 1
     if (safe > start) {
-      this.#emit(bytes.subarray(start, safe), true)
+      this.#emit(bytes.subarray(start, safe))
       start = safe
     }
     this.#rest = bytes.slice(start)
   }
 
   end(): void {
-    this.#emit(this.#rest, this.#rest.length > 0)
+    if (this.#rest.length > 0) this.#emit(this.#rest)
     this.#rest = new Uint8Array(0)
     this.#endPart()
   }
 
-  #emit(bytes: Uint8Array, isThere: boolean): void {
-    if (!isThere) return
+  #emit(bytes: Uint8Array): void {
     if (!this.#isInPart) this.#listener.begin()
     this.#isInPart = true
     if (bytes.length > 0) this.#listener.data(bytes)

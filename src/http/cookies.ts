@@ -1,5 +1,6 @@
 import { httpDate } from '../utils/http.js'
 import { repr } from '../utils/repr.js'
+import { strip } from '../utils/text.js'
 import { CookieError } from './exceptions.js'
 
 /** The attributes of a cookie. Django: `HttpResponse.set_cookie()`. */
@@ -89,8 +90,8 @@ export function parseCookie(header: string): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const chunk of header.split(';')) {
     const at = chunk.indexOf('=')
-    const key = at === -1 ? '' : chunk.slice(0, at).trim()
-    const value = chunk.slice(at + 1).trim()
+    const key = at === -1 ? '' : strip(chunk.slice(0, at))
+    const value = strip(chunk.slice(at + 1))
     if (key !== '' || value !== '') cookies.set(key, unquoteCookie(value))
   }
   return cookies
@@ -147,6 +148,7 @@ function setLifetime(morsel: Morsel, { expires, maxAge }: CookieOptions): void {
     seconds = Math.max(0, Math.floor((expires.getTime() - Date.now()) / 1000) + 1)
   }
   if (seconds === undefined || seconds === null) return
+  if (!Number.isFinite(seconds)) throw new RangeError(`maxAge has to be a number of seconds, not ${seconds}.`)
   morsel.maxAge = Math.trunc(seconds)
   // Old browsers know `expires` only.
   if (morsel.expires === '') morsel.expires = httpDate(Date.now() / 1000 + seconds)

@@ -12,7 +12,7 @@ export function sanitizeFileName(path: string): string | null {
 
 // Browsers once escaped names like this. Of the named entities, those that could hide a path are enough.
 function unescapeHtml(text: string): string {
-  return text.replace(/&(?:#(?:x([0-9a-f]+)|([0-9]+))|([a-z]+));?/gi, (entity, hex, decimal, name) => {
+  return text.replace(/&(?:#(?:x([0-9a-f]+)|([0-9]+));?|([a-z]+);)/gi, (entity, hex, decimal, name) => {
     if (name !== undefined) return namedEntities[name] ?? entity
     const code = hex === undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16)
     return code <= 0x10ffff && code !== 0 ? String.fromCodePoint(code) : '\ufffd'

@@ -14,7 +14,7 @@ export function createMeta(): Meta {
 /** META of a request. Headers with `_` in their names are left out, for they could pass for others with `-`. */
 export function buildMeta(source: RequestSource, scriptName: string, pathInfo: string, queryString: string): Meta {
   const meta = createMeta()
-  meta.REQUEST_METHOD = source.method.toUpperCase()
+  meta.REQUEST_METHOD = source.method
   meta.SCRIPT_NAME = scriptName
   meta.PATH_INFO = pathInfo
   meta.QUERY_STRING = queryString
@@ -77,5 +77,5 @@ function titleCase(name: string): string {
   return name
     .replaceAll('_', '-')
     .toLowerCase()
-    .replace(/(^|[^a-z])([a-z])/g, (_, before, letter) => before + letter.toUpperCase())
+    .replace(/(^|\P{L})(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase())
 }

@@ -50,8 +50,7 @@ function parseHead(bytes: Uint8Array): PartHeaders {
     const text = decodeLine(line)
     const at = text.indexOf(':')
     if (at === -1) continue
-    const name = text.slice(0, at).toLowerCase().replace(/ +$/, '')
-    headers.set(name, parseHeaderParameters(text.slice(at + 1).replace(/^ +/, '')))
+    headers.set(text.slice(0, at).toLowerCase(), parseHeaderParameters(text.slice(at + 1)))
   }
   return headers
 }

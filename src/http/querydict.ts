@@ -30,10 +30,9 @@ export class QueryDict extends MultiValueDict<string> {
 
   /** A QueryDict with these keys, which may repeat, each of them with the same value. */
   static fromkeys(keys: Iterable<string>, value = '', options: QueryDictOptions = {}): QueryDict {
-    const result = new QueryDict('', { ...options, mutable: true })
+    const result = createQueryDict(options.encoding)
     for (const key of keys) result.appendlist(key, value)
-    result.#mutable = options.mutable ?? false
-    return result
+    return options.mutable ? result : result.freeze()
   }
 
   /** Whether it may be changed. */
@@ -94,20 +93,20 @@ export class QueryDict extends MultiValueDict<string> {
     return super.pop(key, ...(fallback as [unknown]))
   }
 
-  override popitem(): [string, string[]] | undefined {
+  override popitem(): [string, string[]] {
     this.#assertMutable()
     return super.popitem()
   }
 
   /** A copy that may be changed. */
   override copy(): QueryDict {
-    const result = new QueryDict('', { mutable: true, encoding: this.encoding })
+    const result = createQueryDict(this.encoding)
     for (const [key, values] of this.lists()) result.setlist(key, values)
     return result
   }
 
   /** The query string again; `safe` are characters that need no percent-encoding. */
-  urlencode({ safe = '' }: { safe?: string } = {}): string {
+  urlencode(safe = ''): string {
     const encode = (text: string) => {
       return safe === '' ? quotePlus(text, '', this.encoding) : quote(text, safe, this.encoding)
     }
@@ -132,6 +131,11 @@ export class QueryDict extends MultiValueDict<string> {
       super.appendlist(decodePlus(key, this.encoding), decodePlus(value, this.encoding))
     }
   }
+}
+
+// Outside of the class: a bundler renames a class that speaks of itself, and its name is printed.
+function createQueryDict(encoding: string | null | undefined): QueryDict {
+  return new QueryDict('', { mutable: true, encoding })
 }
 
 function refuseTooManyFields(text: string): void {

@@ -129,6 +129,11 @@ export abstract class HttpResponseBase {
     return encodeLatin1([...this.headers].map(([name, value]) => `${name}: ${value}`).join('\r\n'))
   }
 
+  /** The response as it goes on the wire, as far as it is known before it is sent: the headers. */
+  serialize(): Uint8Array {
+    return this.serializeHeaders()
+  }
+
   /** Names and values alternating, in order, with one `Set-Cookie` per cookie at the end: for adapters. */
   wireHeaders(): string[] {
     const flat = this.headers.toFlat()

@@ -67,7 +67,7 @@ export class HttpResponse extends HttpResponseBase implements Iterable<Uint8Arra
   }
 
   /** The response as it goes on the wire, from the headers on, cookies apart. */
-  serialize(): Uint8Array {
+  override serialize(): Uint8Array {
     return concatBytes([this.serializeHeaders(), toBytes('\r\n\r\n', 'ascii'), this.content])
   }
 

@@ -74,11 +74,11 @@ export class StreamingHttpResponse extends HttpResponseBase {
 
 // A list could be read twice and a stream could not; fixing the iterator makes all of them alike.
 function once(content: StreamingContent): StreamingContent {
-  if (Symbol.asyncIterator in content) {
+  if (typeof content === 'object' && Symbol.asyncIterator in content) {
     const iterator = content[Symbol.asyncIterator]()
     return { [Symbol.asyncIterator]: () => iterator }
   }
-  const iterator = content[Symbol.iterator]()
+  const iterator = (content as Iterable<unknown>)[Symbol.iterator]()
   return { [Symbol.iterator]: () => iterator }
 }
 

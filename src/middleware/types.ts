@@ -1,7 +1,10 @@
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 
-/** Everything that lies further in, as a middleware sees it: give it a request, get the response. It never throws. */
+/**
+ * Everything that lies further in, as a middleware sees it: give it a request, get the response. Errors in there have
+ * become responses by then.
+ */
 export type GetResponse = (request: HttpRequest) => HttpResponseBase | Promise<HttpResponseBase>
 
 /**

@@ -13,18 +13,23 @@ export class LookupError extends RangeError {
   override readonly name = 'LookupError'
 }
 
-/** Turns text into bytes of `charset`, or answers `undefined` when it does not know that charset. */
-export type TextEncoding = (text: string, charset: string) => Uint8Array | undefined
-
-/**
- * Names who encodes text in charsets other than UTF-8, Latin-1 and ASCII. An adapter does this where it has the
- * tables; without one such text is a LookupError.
- */
-export function registerTextEncoding(encoding: TextEncoding): void {
-  otherEncoding = encoding
+/** Who knows charsets beyond UTF-8, Latin-1, ASCII and those that the platform's TextDecoder reads. */
+export interface TextCodec {
+  has(charset: string): boolean
+  encode(text: string, charset: string): Uint8Array
+  /** What is not in the charset becomes U+FFFD. */
+  decode(bytes: Uint8Array, charset: string): string
 }
 
-let otherEncoding: TextEncoding = () => undefined
+/**
+ * Names who knows other charsets. An adapter does this where it has the tables; without one, text in such a charset
+ * is a LookupError.
+ */
+export function registerTextCodec(codec: TextCodec): void {
+  registered = codec
+}
+
+let registered: TextCodec | undefined
 
 /** Whether `charset` names UTF-8, by any of its names. */
 export function isUtf8(charset: string): boolean {
@@ -33,7 +38,7 @@ export function isUtf8(charset: string): boolean {
 
 /** Whether bytes of `charset` can be read at all. */
 export function isKnownCharset(charset: string): boolean {
-  return builtIn(charset) !== undefined || webDecoder(charset, false) !== undefined
+  return builtIn(charset) !== undefined || webDecoder(charset, false) !== undefined || codecFor(charset) !== undefined
 }
 
 /** The bytes of `text` in `charset`. Throws UnicodeEncodeError and LookupError. */
@@ -41,9 +46,9 @@ export function encodeText(text: string, charset: string): Uint8Array {
   const known = builtIn(charset)
   if (known === 'utf-8') return utf8Encoder.encode(text)
   if (known !== undefined) return encodeSingleBytes(text, known)
-  const bytes = otherEncoding(text, charset)
-  if (bytes === undefined) throw unknown(charset)
-  return bytes
+  const codec = codecFor(charset)
+  if (codec === undefined) throw unknown(charset)
+  return codec.encode(text, charset)
 }
 
 /** The text that `bytes` hold. What is not in the charset becomes U+FFFD. Throws LookupError. */
@@ -53,8 +58,10 @@ export function decodeText(bytes: Uint8Array, charset: string): string {
   if (known === 'latin-1') return decodeLatin1(bytes)
   if (known === 'ascii') return decodeLatin1(bytes).replace(/[\x80-\xff]/g, '\ufffd')
   const decoder = webDecoder(charset, false)
-  if (decoder === undefined) throw unknown(charset)
-  return decoder.decode(bytes)
+  if (decoder !== undefined) return decoder.decode(bytes)
+  const codec = codecFor(charset)
+  if (codec === undefined) throw unknown(charset)
+  return codec.decode(bytes, charset)
 }
 
 /** As `decodeText`, but what is not in the charset throws UnicodeDecodeError. */
@@ -62,7 +69,7 @@ export function decodeTextStrictly(bytes: Uint8Array, charset: string): string {
   const known = builtIn(charset)
   if (known === 'latin-1') return decodeLatin1(bytes)
   const decoder = known === undefined ? webDecoder(charset, true) : utf8FatalDecoder
-  if (decoder === undefined) throw unknown(charset)
+  if (decoder === undefined) return refuseReplacements(decodeText(bytes, charset), charset)
   if (known === 'ascii' && bytes.some(byte => byte > 0x7f)) throw undecodable(charset)
   try {
     return decoder.decode(bytes)
@@ -105,6 +112,15 @@ const builtIns = new Map<string, BuiltIn>([
 
 function builtIn(charset: string): BuiltIn | undefined {
   return builtIns.get(charset) ?? builtIns.get(charset.toLowerCase().replace(/[ _]/g, '-'))
+}
+
+function codecFor(charset: string): TextCodec | undefined {
+  return registered?.has(charset) ? registered : undefined
+}
+
+function refuseReplacements(text: string, charset: string): string {
+  if (text.includes('\ufffd')) throw undecodable(charset)
+  return text
 }
 
 function webDecoder(charset: string, fatal: boolean): TextDecoder | undefined {

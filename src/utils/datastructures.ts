@@ -101,17 +101,18 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
     return values ?? fallback[0]
   }
 
-  /** Takes the key that came last out and gives it with its list; `undefined` when there are none. */
-  popitem(): [string, V[]] | undefined {
+  /** Takes the key that came last out and gives it with its list; throws when there are none. */
+  popitem(): [string, V[]] {
     const last = [...this.#lists].at(-1)
-    if (last !== undefined) this.#lists.delete(last[0])
+    if (last === undefined) throw new RangeError('popitem(): dictionary is empty')
+    this.#lists.delete(last[0])
     return last
   }
 
   /** Adds the values of `other` to those that are here. */
   update(other: MultiValueDict<V> | Iterable<readonly [string, V]> | Readonly<Record<string, V>>): void {
-    if (other instanceof MultiValueDict) {
-      for (const [key, values] of other.lists()) for (const value of values) this.appendlist(key, value)
+    if (isMultiValueDict(other)) {
+      for (const [key, values] of other.lists()) this.setlist(key, [...this.getlist(key), ...values])
       return
     }
     const pairs = Symbol.iterator in other ? (other as Iterable<readonly [string, V]>) : Object.entries(other)
@@ -146,7 +147,7 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
   }
 
   copy(): MultiValueDict<V> {
-    return new MultiValueDict(this.#lists)
+    return createMultiValueDict(this.#lists)
   }
 
   /** A plain object of the last values. Python's `dict()`. */
@@ -171,4 +172,13 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
   toJSON(): Record<string, V | undefined> {
     return this.dict()
   }
+}
+
+// Outside of the class: a bundler renames a class that speaks of itself, and its name is printed.
+function isMultiValueDict<V>(value: object): value is MultiValueDict<V> {
+  return value instanceof MultiValueDict
+}
+
+function createMultiValueDict<V>(lists: Iterable<readonly [string, Iterable<V>]>): MultiValueDict<V> {
+  return new MultiValueDict(lists)
 }

@@ -1,9 +1,13 @@
 import { MultiValueDict } from './datastructures.js'
 import { quote, quotePlus, unquote } from './quoting.js'
 import { repr } from './repr.js'
+import { strip } from './text.js'
 import { type SplitURL, urlsplit } from './urlsplit.js'
 
-/** The longest redirect target that is looked into. Django: `MAX_URL_REDIRECT_LENGTH`. */
+/** The longest address that is looked into to see whether it is safe. Django: `MAX_URL_LENGTH`. */
+export const MAX_URL_LENGTH = 2048
+
+/** The longest address a redirect may lead to. Django: `MAX_URL_REDIRECT_LENGTH`. */
 export const MAX_URL_REDIRECT_LENGTH = 16_384
 
 /** What `urlencode` takes: a dictionary of any kind, or pairs. */
@@ -68,13 +72,15 @@ export function parseHttpDateSafe(date: string | null | undefined): number | nul
 /** The entity tags of an `If-Match` or `If-None-Match` header, quotes and `W/` included; `['*']` for any. */
 export function parseEtags(header: string): string[] {
   if (header.trim() === '*') return ['*']
-  const tags = header.split(',').map(part => etagAtStart.exec(part.trim())?.[1])
-  return tags.filter(tag => tag !== undefined)
+  return header
+    .split(',')
+    .map(part => part.trim())
+    .filter(tag => etagPattern.test(tag))
 }
 
 /** An entity tag in quotes, which it gets unless it has them. */
 export function quoteEtag(etag: string): string {
-  return etagAtStart.test(etag) ? etag : `"${etag}"`
+  return etagPattern.test(etag) ? etag : `"${etag}"`
 }
 
 /** Whether `host` is `pattern`, or one of its sub-domains when the pattern begins with a dot. */
@@ -93,8 +99,9 @@ export function urlHasAllowedHostAndScheme(
   allowedHosts: string | Iterable<string> | null,
   { requireHttps = false }: { requireHttps?: boolean } = {},
 ): boolean {
-  const target = url?.trim()
-  if (!target) return false
+  if (url === null || url === undefined) return false
+  const target = strip(url)
+  if (target === '') return false
   const hosts = new Set(typeof allowedHosts === 'string' ? [allowedHosts] : (allowedHosts ?? []))
   // Browsers read a backslash as a slash, so both readings have to be safe.
   return isSafeTarget(target, hosts, requireHttps) && isSafeTarget(target.replaceAll('\\', '/'), hosts, requireHttps)
@@ -128,11 +135,12 @@ export function contentDispositionHeader(asAttachment: boolean, filename: string
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const word = '[\\p{L}\\p{N}_]'
 const time = '(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2})'
-const rfc1123Date = new RegExp(`^\\w{3}, (?<day>\\d{2}) (?<month>\\w{3}) (?<year>\\d{4}) ${time} GMT$`)
-const rfc850Date = new RegExp(`^\\w{6,9}, (?<day>\\d{2})-(?<month>\\w{3})-(?<year>\\d{2}) ${time} GMT$`)
-const asctimeDate = new RegExp(`^\\w{3} (?<month>\\w{3}) (?<day>[ \\d]\\d) ${time} (?<year>\\d{4})$`)
-const etagAtStart = /^((?:W\/)?"[^"]*")/
+const rfc1123Date = new RegExp(`^${word}{3}, (?<day>\\d{2}) (?<month>\\w{3}) (?<year>\\d{4}) ${time} GMT\\n?$`, 'u')
+const rfc850Date = new RegExp(`^${word}{6,9}, (?<day>\\d{2})-(?<month>\\w{3})-(?<year>\\d{2}) ${time} GMT\\n?$`, 'u')
+const asctimeDate = new RegExp(`^${word}{3} (?<month>\\w{3}) (?<day>[ \\d]\\d) ${time} (?<year>\\d{4})\\n?$`, 'u')
+const etagPattern = /^(?:W\/)?"[^"]*"$/
 
 function pairsOf(query: Query): Iterable<readonly [unknown, unknown]> {
   if (query instanceof MultiValueDict) return query.lists()
@@ -156,8 +164,8 @@ function cannotEncodeNone(key: unknown): TypeError {
 // RFC 9110: a two-digit year that seems more than 50 years ahead is the latest past year with these digits.
 function fullYear(digits: string): number {
   const year = Number(digits)
-  if (digits.length > 2) return year
-  const current = new Date().getUTCFullYear()
+  if (year >= 100) return year
+  const current = new Date(Date.now()).getUTCFullYear()
   const candidate = current - (current % 100) + year
   return candidate - current > 50 ? candidate - 100 : candidate
 }
@@ -179,7 +187,7 @@ function utcSeconds(
 
 function isSafeTarget(url: string, hosts: ReadonlySet<string>, requireHttps: boolean): boolean {
   // Some browsers take any number of slashes for two.
-  if (url.length > MAX_URL_REDIRECT_LENGTH || url.startsWith('///')) return false
+  if (url.length > MAX_URL_LENGTH || url.startsWith('///')) return false
   const parts = splitSafely(url)
   if (parts === undefined || (parts.netloc === '' && parts.scheme !== '')) return false
   if (/^\p{C}/u.test(url)) return false

@@ -111,7 +111,11 @@ describe('what a view must not return', () => {
     let message = ''
     const app = createApplication({
       urlpatterns: [path('', view as () => HttpResponse)],
-      observer: { errorHandled: (_, error) => void (message = (error as Error).message) },
+      observer: {
+        errorHandled: (_, error) => {
+          message = (error as Error).message
+        },
+      },
     })
     expect((await app.handle(get('/'))).statusCode).toBe(500)
     return message
@@ -275,7 +279,7 @@ describe('the observer', () => {
       observer: {
         viewFound: (_, match) => events.push(match.viewName),
         errorHandled: (request, error, response) =>
-          events.push([request.resolverMatch?.route, (error as Error).message, response.statusCode]),
+          events.push([request.resolverMatch?.route, (error as Error).message, response?.statusCode]),
       },
     })
     await app.handle(get('/7/'))

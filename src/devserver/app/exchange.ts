@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../http/request.js'
+import { viewName } from '../../urls/names.js'
 import { windowBytes } from '../limits.js'
 import type { CurrentRequest } from '../protocol.js'
 import type { BodyQueue } from './body.js'
@@ -21,7 +22,7 @@ export class AppExchange {
 
   get current(): CurrentRequest {
     const match = this.request.resolverMatch
-    return { id: this.id, view: match?.viewName ?? null, route: match?.route ?? null }
+    return { id: this.id, view: match ? viewName(match.func) : null, route: match?.route ?? null }
   }
 
   abort(): void {

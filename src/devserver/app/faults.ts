@@ -28,6 +28,7 @@ function reportExit(channel: Channel): void {
   const exit = process.exit.bind(process)
   process.exit = code => {
     const error = new Error(`process.exit(${code ?? ''}) was called.`)
+    error.name = 'ProcessExit'
     Error.captureStackTrace(error, process.exit)
     report(channel, 'exit', error, Number(code ?? process.exitCode ?? 0))
     return exit(code)

@@ -51,6 +51,15 @@ export class Loader {
     return this.#packages.has(specifier)
   }
 
+  /** Paths of the modules that import `specifier` as it is written. */
+  importersOf(specifier: string): string[] {
+    const call = `require(${JSON.stringify(specifier)})`
+    return [...this.#compiled.values()]
+      .map(each => each.definition)
+      .filter(each => each.code.includes(call))
+      .map(each => each.path)
+  }
+
   /** The source map (JSON) of a module's compiled code. */
   mapOf(path: string): string | undefined {
     return this.#compiled.get(path)?.definition.map

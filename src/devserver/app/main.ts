@@ -2,7 +2,7 @@
 // (frames) and has a guard thread on file descriptor 4.
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
-import { sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import * as conf from '../../conf/index.js'
@@ -13,7 +13,9 @@ import * as urls from '../../urls/index.js'
 import { registerModule } from '../../urls/names.js'
 import { describeError } from '../../views/debug/report.js'
 import { setErrorSources } from '../../views/debug/sources.js'
+import * as views from '../../views/index.js'
 import { Channel, decodeJson } from '../channel.js'
+import { packageRoot } from '../package.js'
 import {
   type Definitions,
   Frame,
@@ -40,6 +42,7 @@ const ownModules: Readonly<Record<string, object>> = {
   'tiny-django/urls': urls,
   'tiny-django/conf': conf,
   'tiny-django/middleware': middleware,
+  'tiny-django/views': views,
 }
 
 class AppProcess {
@@ -55,7 +58,7 @@ class AppProcess {
     socket.on('close', endWithChildren).on('error', endWithChildren)
     this.#channel = new Channel(socket, (type, id, payload) => this.#on(type, id, payload))
     for (const [specifier, namespace] of Object.entries(ownModules)) this.#loader.provide(specifier, namespace)
-    installStackMapping(this.#positions)
+    installStackMapping(this.#positions, join(packageRoot, 'dist') + sep)
     setErrorSources({ readSource, isProject: file => this.#isProject(file) })
     watchFaults(this.#channel)
     this.#introduceToGuard()
@@ -117,12 +120,14 @@ class AppProcess {
     return file.startsWith(process.cwd() + sep) && !file.includes(`${sep}node_modules${sep}`)
   }
 
-  async #importPackages(plan: LoadPlan): Promise<void> {
-    const wanted = plan.packages.filter(specifier => !this.#loader.provides(specifier))
+  async #importPackages({ root, packages }: LoadPlan): Promise<void> {
+    const wanted = packages.filter(specifier => !this.#loader.provides(specifier))
     if (wanted.length === 0) return
-    const { importFrom } = await import('./packages.js')
-    const namespaces = await Promise.all(wanted.map(specifier => importFrom(plan.root, specifier)))
-    for (const [index, namespace] of namespaces.entries()) this.#loader.provide(wanted[index]!, namespace)
+    const { importPackage } = await import('./packages.js')
+    const importersOf = (specifier: string) => this.#loader.importersOf(specifier)
+    await Promise.all(
+      wanted.map(async specifier => this.#loader.provide(specifier, await importPackage(root, specifier, importersOf))),
+    )
   }
 
   async #runner(plan: LoadPlan): Promise<(path: string) => Readonly<Record<string, unknown>>> {

@@ -30,6 +30,11 @@ export class SourcePositions {
     this.#parsed.clear()
   }
 
+  /** Whether the file is one of the project's compiled ones. */
+  knows(file: string): boolean {
+    return this.#bundles.has(file) || this.#mapOf(file) !== undefined
+  }
+
   /** The position in the source; the same one where nothing better is known. Never throws. */
   original(position: Position): Position {
     try {
@@ -63,13 +68,21 @@ export class SourcePositions {
 
 /**
  * Makes `error.stack` name the project's own files and lines, wherever it is read. Costs nothing until a stack is
- * read; a project that sets `Error.prepareStackTrace` itself gets what it asked for.
+ * read; a project that sets `Error.prepareStackTrace` itself gets what it asked for. Calls below `ownFolder` (this
+ * package) are left out where the project's own are there: they explain nothing.
  */
-export function installStackMapping(positions: SourcePositions): void {
+export function installStackMapping(positions: SourcePositions, ownFolder: string): void {
+  const isOwn = (site: NodeJS.CallSite) => pathOf(site.getFileName()).startsWith(ownFolder)
   Error.prepareStackTrace = (error, callSites) => {
-    const lines = callSites.map(site => `\n    at ${describe(site, positions)}`)
-    return `${heading(error)}${lines.join('')}`
+    const others = callSites.filter(site => !isOwn(site))
+    const isAboutProject = others.some(site => positions.knows(pathOf(site.getFileName())))
+    const shown = isAboutProject ? others : callSites
+    return `${heading(error)}${shown.map(site => `\n    at ${describe(site, positions)}`).join('')}`
   }
+}
+
+function pathOf(file: string | null | undefined): string {
+  return file?.startsWith('file:') ? fileURLToPath(file) : (file ?? '')
 }
 
 function heading(error: Error): string {

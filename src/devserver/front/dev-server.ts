@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { isDeepStrictEqual, parseEnv } from 'node:util'
+import { setErrorSources } from '../../views/debug/sources.js'
 import { type Build, Compiler } from '../compiler/compiler.js'
 import { type BuildFailure, messageAsText } from '../compiler/messages.js'
 import { limits } from '../limits.js'
@@ -53,6 +54,7 @@ export class DevServer {
 
   constructor(options: RunServerOptions) {
     this.#options = options
+    setErrorSources({ readSource, isProject: file => isInProject(options.root, file) })
     const { root, settings, address, allowHosts, verbosity, color } = options
     this.#terminal = new Terminal({ color, verbosity })
     this.#hosts = new HostRule(address.hosts, allowHosts)
@@ -261,10 +263,10 @@ export class DevServer {
   }
 
   #causeOf(generation: Generation): pages.LostCause {
-    const known = this.#causes.get(generation)
-    if (known?.kind === 'stuck') return known
     const evidence = this.#watchdog.memoryEvidence(generation)
-    if (evidence) return { kind: 'memory', evidence }
+    if (evidence) return { kind: 'memory', evidence } // however it ended: that is what was wrong
+    const known = this.#causes.get(generation)
+    if (known) return known
     return generation.fault ? { kind: 'fault', fault: generation.fault } : { kind: 'ended' }
   }
 
@@ -297,6 +299,18 @@ export class DevServer {
 
 function urlOf({ address, port, family }: AddressInfo): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/`
+}
+
+function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function isInProject(root: string, file: string): boolean {
+  return file.startsWith(root + sep) && !file.includes(`${sep}node_modules${sep}`)
 }
 
 function readEnv(file: string): Record<string, string> {

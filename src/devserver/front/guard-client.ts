@@ -18,15 +18,15 @@ export class GuardClient {
     pipe.on('close', () => this.#settleAll())
   }
 
-  /** The answer, or `null` when there is none in time. */
-  ask<Q extends GuardQuestion>(question: Q): Promise<AnswerTo<Q> | null> {
+  /** The answer, or `null` when there is none within `waitMs`. */
+  ask<Q extends GuardQuestion>(question: Q, waitMs = patienceMs): Promise<AnswerTo<Q> | null> {
     if (this.#pipe.destroyed) return Promise.resolve(null)
     return new Promise(resolve => {
       const entry = { question, settle: (answer: GuardAnswer | null) => finish(answer) }
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1)
         resolve(null)
-      }, patienceMs)
+      }, waitMs)
       const finish = (answer: GuardAnswer | null) => {
         clearTimeout(timer)
         resolve(answer as AnswerTo<Q> | null)

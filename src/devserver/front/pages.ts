@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { join } from 'node:path'
 import buildErrorPage from '../../../templates/pages/build_error.html'
 import frame from '../../../templates/pages/frame.html'
 import style from '../../../templates/pages/technical.css'
@@ -7,9 +8,11 @@ import { type Data, fill } from '../../views/debug/fill.js'
 import { makePage, type Page as TechnicalPage } from '../../views/debug/page.js'
 import type { ErrorReport } from '../../views/debug/report.js'
 import type { RequestFacts } from '../../views/debug/request.js'
+import { codeContext, isProjectFile } from '../../views/debug/sources.js'
 import { technical500 } from '../../views/debug/technical-500.js'
 import { type BuildFailure, type BuildMessage, messageAsText } from '../compiler/messages.js'
 import { limits } from '../limits.js'
+import { packageRoot } from '../package.js'
 import type { Fault, StackFrame } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
@@ -180,20 +183,24 @@ export function crashText(generation: Generation, cause: LostCause, culprits: re
 }
 
 function framesText(stack: Stack | null): string {
-  const frames = stack?.frames.filter(isProjectFrame).slice(0, 5) ?? []
-  return frames
-    .map(
-      ({ functionName, file, line, column }) => `\n    at ${functionName || '<anonymous>'} (${file}:${line}:${column})`,
-    )
-    .join('')
-}
-
-function isProjectFrame({ file }: StackFrame): boolean {
-  return file.startsWith('/') && !file.includes('/node_modules/')
+  const frames = stack?.frames.filter(({ file }) => isProjectFile(file)).slice(0, 5) ?? []
+  const lines = frames.map(({ functionName, file, line, column }) => {
+    return `\n    at ${functionName || '<anonymous>'} (${file}:${line}:${column})`
+  })
+  return lines.join('')
 }
 
 function reportFrames(frames: readonly StackFrame[]): ErrorReport['frames'] {
-  return frames.map(each => ({ ...each, isProject: isProjectFrame(each) }))
+  const shown = frames.some(({ file }) => isProjectFile(file)) ? frames.filter(({ file }) => !isOwnFile(file)) : frames
+  return shown.map(frame => {
+    const isProject = isProjectFile(frame.file)
+    const context = isProject ? codeContext(frame.file, frame.line) : undefined
+    return { ...frame, isProject, ...(context ? { context } : {}) }
+  })
+}
+
+function isOwnFile(file: string): boolean {
+  return file.startsWith(join(packageRoot, 'dist'))
 }
 
 function outputOf({ lastLines }: Generation): { output?: readonly string[] } {

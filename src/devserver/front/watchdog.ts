@@ -56,7 +56,9 @@ export class Watchdog {
 
   /** Set when the memory of a process grew by more than half its limit while requests were open. */
   memoryEvidence(generation: Generation): MemoryEvidence | null {
-    return this.#evidence.get(generation) ?? null
+    const evidence = this.#evidence.get(generation)
+    const isEnough = evidence && evidence.grownBytes > (generation.memoryLimitMb * 1024 * 1024) / 2
+    return isEnough ? evidence : null
   }
 
   #look(): void {
@@ -125,14 +127,20 @@ export class Watchdog {
     this.#idleBytes.set(generation, idleBytes)
     const grownBytes = answer.bytes - idleBytes
     const limitBytes = generation.memoryLimitMb * 1024 * 1024
-    if (grownBytes < limitBytes / 2) return
-    if (!this.#evidence.has(generation)) {
-      this.#evidence.set(generation, { grownBytes, stack: null })
-      const stack = await generation.guard.ask('stack')
-      this.#evidence.set(generation, { grownBytes, stack })
-    }
+    if (grownBytes > limitBytes / 4) this.#collectEvidence(generation, grownBytes)
     if (grownBytes < limitBytes) return
     this.#events.outOfMemory(generation)
     generation.kill()
+  }
+
+  // Asked for long before the limit: a process that is busy collecting garbage answers late, a dead one never.
+  #collectEvidence(generation: Generation, grownBytes: number): void {
+    const known = this.#evidence.get(generation)
+    this.#evidence.set(generation, { grownBytes, stack: known?.stack ?? null })
+    if (known) return
+    void generation.guard.ask('stack', limits.stuck).then(stack => {
+      const latest = this.#evidence.get(generation)
+      if (latest && stack) this.#evidence.set(generation, { ...latest, stack })
+    })
   }
 }
