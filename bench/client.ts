@@ -1,11 +1,11 @@
-import { Agent, get } from 'node:http'
+import { type Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { versionIn } from './project.js'
 
 /** What came of one request. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
-  | { readonly kind: 'refused' | 'reset' | 'timeout' }
+  | { readonly kind: 'refused' | 'reset' | 'unanswered' }
 
 const timeoutMs = 30_000
 
@@ -22,7 +22,7 @@ export function request(port: number, agent: Agent | false = false): Promise<Out
       response.on('error', () => resolve({ kind: 'reset' }))
     })
     outgoing.on('timeout', () => {
-      resolve({ kind: 'timeout' })
+      resolve({ kind: 'unanswered' })
       outgoing.destroy()
     })
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,17 +36,15 @@ export interface Losses {
   refused: number
   reset: number
   serverErrors: number
-  timeouts: number
+  unanswered: number
 }
 
 export function noLosses(): Losses {
-  return { refused: 0, reset: 0, serverErrors: 0, timeouts: 0 }
+  return { refused: 0, reset: 0, serverErrors: 0, unanswered: 0 }
 }
 
 export function countLoss(losses: Losses, outcome: Outcome): void {
-  if (outcome.kind === 'refused') losses.refused++
-  else if (outcome.kind === 'reset') losses.reset++
-  else if (outcome.kind === 'timeout') losses.timeouts++
+  if (outcome.kind !== 'answer') losses[outcome.kind]++
   else if (outcome.status >= 500) losses.serverErrors++
 }
 

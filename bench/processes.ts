@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 export interface ProcessInfo {
   readonly pid: number
   readonly parent: number
-  readonly command: string
+  /** The file it runs: node, esbuild, … */
+  readonly program: string
 }
 
 /** The processes below `pid`, nearest first; none where there is no /proc. */
@@ -59,8 +60,8 @@ function infoOf(pid: number): ProcessInfo | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (state === 'Z') return undefined
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-    return { pid, parent: Number(parent), command }
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return { pid, parent: Number(parent), program }
   } catch {
     return undefined
   }

@@ -88,9 +88,12 @@ export class Server {
 
 const running = new Set<Server>()
 
-/** Ends every server that is still running. */
+/** Ends every server that is still running, and removes its project. */
 export function killEverything(): void {
-  for (const server of running) server.kill()
+  for (const server of running) {
+    server.kill()
+    server.project.remove()
+  }
 }
 
 /** Without what npm and a debugger put there: every subject starts as from a shell. */

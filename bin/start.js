@@ -15,7 +15,7 @@ main().catch(error => {
 async function main() {
   const installed = findInstalled()
   if (installed) return import(pathToFileURL(installed))
-  const early = args[0] === 'runserver' && !asksForHelp() ? await spawnEarly() : null
+  const early = args[0] === 'runserver' && !asksForHelp() ? spawnEarly() : null
   const { run } = await import('../dist/cli/main.js')
   const code = await run(args)
   early?.dropEarlyApp()
@@ -23,8 +23,8 @@ async function main() {
 }
 
 /** Booting the app process takes longest, so it begins before anything else is even loaded. */
-async function spawnEarly() {
-  const early = await import('../dist/devserver/spawn.js')
+function spawnEarly() {
+  const early = require('../dist/devserver/spawn.cjs')
   early.spawnEarly()
   return early
 }

@@ -1,66 +1,95 @@
-// Builds dist/: one JavaScript entry per public path (esbuild, shared code in chunks) and its types (tsc).
+// Builds dist/: the public entries, what bin/ starts (esbuild), and the types (tsc).
 import { spawnSync } from 'node:child_process'
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fresh = `${root}dist-new-${process.pid}`
-const source = path => `${root}src/${path}`
 
-/** Output name in dist/ -> source file. The first group is the public API, the second what bin/ starts. */
-const entries = {
-  index: 'index.ts',
-  'http/index': 'http/index.ts',
-  'urls/index': 'urls/index.ts',
-  'conf/index': 'conf/index.ts',
-  'middleware/index': 'middleware/index.ts',
-  'views/index': 'views/index.ts',
-  'adapters/node': 'adapters/node.ts',
-  'adapters/fetch': 'adapters/fetch.ts',
-
-  'cli/main': 'cli/main.ts',
-  'devserver/spawn': 'devserver/spawn.ts',
-  'devserver/app/main': 'devserver/app/main.ts',
-  'devserver/app/guard': 'devserver/app/guard.ts',
+/** Public paths that the app process has in it: import name -> source file. */
+const ownModules = {
+  'tiny-django': 'index.ts',
+  'tiny-django/http': 'http/index.ts',
+  'tiny-django/urls': 'urls/index.ts',
+  'tiny-django/conf': 'conf/index.ts',
+  'tiny-django/middleware': 'middleware/index.ts',
+  'tiny-django/views': 'views/index.ts',
 }
 
-async function buildJavaScript() {
+/** ES modules that share their code in chunks. */
+const entries = [...Object.values(ownModules), 'adapters/node.ts', 'adapters/fetch.ts', 'cli/main.ts']
+
+/** Programs of one CommonJS file each: nothing starts faster, and the dev server's start is made of these. */
+const programs = ['devserver/spawn.ts', 'devserver/app/main.ts', 'devserver/app/guard.ts']
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  loader: { '.html': 'text', '.css': 'text', '.txt': 'text' },
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+await buildEntries()
+await buildPrograms()
+await writeStandIns()
+if (!process.argv.includes('--no-types')) buildTypes()
+replaceDist()
+
+async function buildEntries() {
   await build({
-    absWorkingDir: root,
-    entryPoints: Object.entries(entries)
-      .filter(([, path]) => existsSync(source(path)))
-      .map(([out, path]) => ({ out, in: source(path) })),
+    ...shared,
+    entryPoints: entries.map(named),
     outdir: fresh,
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    loader: { '.html': 'text', '.css': 'text', '.txt': 'text' },
-    legalComments: 'none',
-    logLevel: 'warning',
   })
+}
+
+async function buildPrograms() {
+  await build({
+    ...shared,
+    entryPoints: programs.map(named),
+    outdir: fresh,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    minifyWhitespace: true,
+    define: { 'import.meta.url': '__fileUrl' },
+    banner: { js: 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;' },
+  })
+}
+
+function named(file) {
+  return { in: `${root}src/${file}`, out: file.replace(/\.ts$/, '') }
+}
+
+// In the app process a package that imports tiny-django must get the very code the process runs, not a copy. It is
+// started with the condition "tiny-django-app", under which package.json leads to these.
+async function writeStandIns() {
+  mkdirSync(`${fresh}/devserver/app/own`, { recursive: true })
+  for (const [name, file] of Object.entries(ownModules)) {
+    const exports = Object.keys(await import(pathToFileURL(`${fresh}/${file.replace(/\.ts$/, '.js')}`).href))
+    const text =
+      `const own = globalThis[Symbol.for('tiny-django.own')][${JSON.stringify(name)}]\n` +
+      `export const { ${exports.join(', ')} } = own\n`
+    writeFileSync(`${fresh}/devserver/app/own/${name.split('/')[1] ?? 'index'}.js`, text)
+  }
 }
 
 function buildTypes() {
   const tsc = createRequire(import.meta.url)
     .resolve('typescript/package.json')
     .replace('package.json', 'bin/tsc')
-  const { status } = spawnSync(
-    process.execPath,
-    [tsc, '-p', `${root}tsconfig.build.json`, '--outDir', `${fresh}/types`],
-    { stdio: 'inherit' },
-  )
+  const args = [tsc, '-p', `${root}tsconfig.build.json`, '--outDir', `${fresh}/types`]
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1
 }
-
-await buildJavaScript()
-if (!process.argv.includes('--no-types')) buildTypes()
-replaceDist()
 
 // At once, so that a server that runs from dist/ never finds half of it.
 function replaceDist() {

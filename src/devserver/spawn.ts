@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultMemoryLimitMb } from './limits.js'
 
-let early: { child: ChildProcess; memoryLimitMb: number } | null = null
+// bin/ starts the first app process from a bundle of this file alone; the front has this file too. They meet here.
+const early = Symbol.for('tiny-django.early')
+const meeting = globalThis as { [early]?: ChildProcess | null }
 
 /** Starts the first app process before anything else of the front is loaded; `takeEarlyApp` hands it over. */
 export function spawnEarly(): void {
-  const memoryLimitMb = defaultMemoryLimitMb()
-  early = { child: spawnApp(memoryLimitMb), memoryLimitMb }
+  meeting[early] = spawnApp(defaultMemoryLimitMb())
 }
 
 export function takeEarlyApp(): ChildProcess | null {
-  const taken = early?.child ?? null
-  early = null
+  const taken = meeting[early] ?? null
+  meeting[early] = null
   return taken
 }
 
@@ -27,16 +27,12 @@ export function dropEarlyApp(): void {
  * that the project started. Descriptor 3 is the channel, 4 the guard's pipe.
  */
 export function spawnApp(memoryLimitMb: number): ChildProcess {
-  return spawn(process.execPath, [`--max-old-space-size=${memoryLimitMb}`, appEntry()], {
+  const flags = [`--max-old-space-size=${memoryLimitMb}`, '--conditions=tiny-django-app']
+  return spawn(process.execPath, [...flags, appEntry], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   })
 }
 
-// The build keeps this file's code in dist/ or dist/chunks/, one level away from where the app's entry lies.
-function appEntry(): string {
-  const candidates = ['./app/main.js', '../devserver/app/main.js'].map(path =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  )
-  return candidates.find(path => existsSync(path)) ?? candidates[0]!
-}
+// Wherever the build puts this code, it is in a folder of dist/.
+const appEntry = fileURLToPath(new URL('../devserver/app/main.cjs', import.meta.url))

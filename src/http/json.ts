@@ -21,14 +21,12 @@ export interface JsonDumpsParams {
  * Django: "JsonResponse objects".
  */
 export class JsonResponse extends HttpResponse {
-  constructor(
-    data: unknown,
-    { safe = true, encoder = stringify, jsonDumpsParams = {}, ...options }: JsonResponseOptions = {},
-  ) {
-    if (safe && !isDictionary(data)) {
+  constructor(data: unknown, options: JsonResponseOptions = {}) {
+    if (options.safe !== false && !isDictionary(data)) {
       throw new TypeError('In order to allow non-dict objects to be serialized set the safe parameter to false.')
     }
-    super(encoder(data, jsonDumpsParams), withJsonType(options))
+    const encode = options.encoder ?? stringify
+    super(encode(data, options.jsonDumpsParams ?? {}), withJsonType(options))
   }
 }
 

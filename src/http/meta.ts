@@ -29,8 +29,12 @@ export function buildMeta(source: RequestSource, scriptName: string, pathInfo: s
 
 /** The META name of a header: `Content-Type` is `CONTENT_TYPE`, `Accept` is `HTTP_ACCEPT`. */
 export function toWsgiName(header: string): string {
+  const known = wsgiNames.get(header)
+  if (known !== undefined) return known
   const name = header.replaceAll('-', '_').toUpperCase()
-  return unprefixed.has(name) ? name : `HTTP_${name}`
+  const wsgiName = unprefixed.has(name) ? name : `HTTP_${name}`
+  if (wsgiNames.size < 500) wsgiNames.set(header, wsgiName)
+  return wsgiName
 }
 
 /** The header that a META name speaks of, `HTTP_ACCEPT` of `Accept`; `null` when it speaks of none. */
@@ -53,6 +57,8 @@ export function findRawHeader(rawHeaders: readonly string[], name: string): stri
   return found
 }
 
+// Clients send the same few headers over and over.
+const wsgiNames = new Map<string, string>()
 const unprefixed = new Set(['CONTENT_TYPE', 'CONTENT_LENGTH'])
 
 function addHeaders(meta: Meta, rawHeaders: readonly string[]): void {

@@ -71,7 +71,10 @@ export function isBuiltIn(converter: AnyConverter): boolean {
 
 const text = { toValue: (value: string) => value, toUrl: (value: string) => value }
 
-const builtIn: { [Name in keyof Converters]: Converter<Converters[Name]> } = {
+// By name and not `keyof Converters`, which grows with what users merge in.
+type BuiltIn = 'int' | 'path' | 'slug' | 'str' | 'uuid'
+
+const builtIn: { readonly [Name in BuiltIn]: Converter<Converters[Name]> } = {
   int: { regex: '[0-9]+', toValue: toInteger, toUrl: value => String(value) },
   path: { regex: '.+', ...text },
   slug: { regex: '[-a-zA-Z0-9_]+', ...text },

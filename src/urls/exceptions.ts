@@ -15,15 +15,10 @@ export class Resolver404 extends Http404 {
   readonly tried: Tried
 
   constructor(path: string, tried: Tried) {
-    super(describeMiss(path, tried))
+    super(`The current path, ${repr(path)}, didn't match any of the ${tried.length} URL patterns tried.`)
     this.path = path
     this.tried = tried
   }
-}
-
-function describeMiss(path: string, tried: Tried): string {
-  const ways = tried.map(way => `[${way.join(', ')}]`)
-  return `{'tried': [${ways.join(', ')}], 'path': ${repr(path)}}`
 }
 
 /** What `reverse()` was asked for and could not do. */

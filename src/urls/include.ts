@@ -134,7 +134,8 @@ function isPattern(value: unknown): value is URLPattern {
 }
 
 function notAPattern(pattern: unknown, index: number, name: string): ImproperlyConfigured {
-  const shown = typeof pattern === 'function' ? `the function ${pattern.name}` : repr(pattern)
+  const shown =
+    typeof pattern === 'function' ? `the function ${pattern.name}` : pattern === undefined ? 'undefined' : repr(pattern)
   return new ImproperlyConfigured(
     `Your URL pattern ${shown} (number ${index + 1} in '${name}') is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances.`,
   )

@@ -30,7 +30,7 @@ export type Converters = ReadonlyMap<string, AnyConverter>
 /** A regular expression in two spellings, made to be joined with others. */
 export interface ReversibleRegex {
   readonly python: string
-  /** For `new RegExp(…, 'v')`. `undefined` when it can be matched but not said in that mode. */
+  /** For `new RegExp(…, 'u')`. `undefined` when it can be matched but not said in that mode. */
   readonly source: string | undefined
 }
 
@@ -113,8 +113,8 @@ function compileRoute(parts: readonly RoutePart[], isEndpoint: boolean): RouteMa
 }
 
 // The built-in converters mean the same without Unicode mode, and V8 runs them faster there.
-function unicodeMode(parts: readonly RoutePart[]): '' | 'v' {
-  return parts.every(part => typeof part === 'string' || isBuiltIn(part.converter)) ? '' : 'v'
+function unicodeMode(parts: readonly RoutePart[]): '' | 'u' {
+  return parts.every(part => typeof part === 'string' || isBuiltIn(part.converter)) ? '' : 'u'
 }
 
 function translateConverter({ name, converter }: RouteParameter): TranslatedRegex {
@@ -211,7 +211,7 @@ function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
   try {
     const { source, groups } = translateRegex(pattern)
     return {
-      regex: new RegExp(whole(pattern, isEndpoint) ? `^(?:${source})$` : source, 'v'),
+      regex: new RegExp(whole(pattern, isEndpoint) ? `^(?:${source})$` : source, 'u'),
       names: groups.filter(name => name !== undefined),
       reversible: reversible(pattern, 'python', ''),
     }

@@ -2,7 +2,7 @@
 export type Dialect = 'python' | 'javascript'
 
 export interface TranslatedRegex {
-  /** The same expression for `new RegExp(source, 'v')`. */
+  /** The same expression for `new RegExp(source, 'u')`. */
   readonly source: string
   /** The name of each capturing group in order, `undefined` for an unnamed one. */
   readonly groups: readonly (string | undefined)[]
@@ -22,7 +22,7 @@ export class RegexError extends Error {
 }
 
 /**
- * Says a regular expression in JavaScript's `v` mode, with the meaning that Python gives it: `\d`, `\w`, `\s` and `\b`
+ * Says a regular expression in JavaScript's `u` mode, with the meaning that Python gives it: `\d`, `\w`, `\s` and `\b`
  * know all of Unicode, `$` also matches before a last line break, `.` stops at `\n` only, inline flags hold where they
  * stand. Of a JavaScript expression the same is made with JavaScript's meaning. Throws `RegexError`.
  */
@@ -37,9 +37,9 @@ export function translateRegex(pattern: string, dialect: Dialect = 'python', fla
   return { source, groups: translator.groups }
 }
 
-/** Text that matches itself, for use in a `v` mode expression. */
+/** Text that matches itself, in any mode. */
 export function escapeLiteral(text: string): string {
-  return text.replace(/[$^\\.*+?()[\]{}|/-]/g, character => (character === '-' ? '\\x2d' : `\\${character}`))
+  return text.replace(/[$^\\.*+?()[\]{}|/]/g, '\\$&')
 }
 
 interface Flags {
@@ -98,14 +98,16 @@ class Translator {
   #quantified(flags: Flags): string {
     const start = this.#at
     const atom = this.#atom(flags)
-    while (flags.x && this.#skipIgnored(flags)) {}
-    const quantifier = this.#match(/[*+?]|\{(?=\d|,)(\d*)(?:(,)(\d*))?\}/y)
+    const isAssertion = assertion.test(this.#pattern.slice(start, this.#at))
+    while (this.#skipIgnored(flags)) {}
+    const quantifierAt = this.#at
+    const quantifier = this.#match(quantifierSyntax)
     if (!quantifier) return atom
-    if (atom === '' || /^[\^$]$/.test(this.#pattern.slice(start, start + 1)))
-      throw this.#error('nothing to repeat', start)
-    if (this.#peek() === '+') throw this.#error('possessive quantifiers are not supported')
+    if (isAssertion) throw this.#error('nothing to repeat', quantifierAt)
     const lazy = this.#take('?') ? '?' : ''
-    if (this.#match(/[*+?]|\{\d+(?:,\d*)?\}/y)) throw this.#error('multiple repeat')
+    if (lazy === '' && this.#peek() === '+') throw this.#error('possessive quantifiers are not supported')
+    const again = this.#at
+    if (this.#match(quantifierSyntax)) throw this.#error('multiple repeat', again)
     return wrap(atom) + bounds(quantifier) + lazy
   }
 
@@ -195,7 +197,7 @@ class Translator {
     if (special === 'Z') return '$'
     if (special) return this.#wordBoundary(special, flags)
     const set = this.#classEscape(flags)
-    if (set !== undefined) return set
+    if (set) return set.isComplement ? `[^${set.members}]` : `[${set.members}]`
     const reference = this.#dialect === 'javascript' ? this.#match(/k<([^>]*)>/y) : null
     if (reference) return `\\k<${reference[1]}>`
     return this.#backReference(start) ?? literal(this.#characterEscape(start), flags)
@@ -205,18 +207,18 @@ class Translator {
     if (flags.a || this.#dialect === 'javascript') return `\\${letter}`
     return letter === 'b'
       ? `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`
-      : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`
+      : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word})(?!^$))`
   }
 
-  // `\d` and its like, as something that may stand inside of a class too.
-  #classEscape(flags: Flags): string | undefined {
+  // `\d` and its like.
+  #classEscape(flags: Flags): CharacterSet | undefined {
     const property = this.#dialect === 'javascript' ? this.#match(/[pP]\{[^}]*\}/y) : null
-    if (property) return `\\${property[0]}`
+    if (property) return { members: `\\${property[0]}`, isComplement: false }
     const letter = this.#match(/[dDsSwW]/y)?.[0]
     if (letter === undefined) return undefined
-    if (this.#dialect === 'javascript') return `\\${letter}`
-    const set = (flags.a ? asciiSets : unicodeSets)[letter.toLowerCase() as 'd' | 's' | 'w']
-    return letter === letter.toLowerCase() ? set : `[^${set}]`
+    if (this.#dialect === 'javascript') return { members: `\\${letter}`, isComplement: false }
+    const kind = letter.toLowerCase() as 'd' | 's' | 'w'
+    return { members: (flags.a ? asciiSets : unicodeSets)[kind], isComplement: letter !== kind }
   }
 
   #backReference(start: number): string | undefined {
@@ -244,38 +246,35 @@ class Translator {
 
   #characterClass(flags: Flags, start: number): string {
     const negated = this.#take('^')
-    let inside = ''
+    const sets: CharacterSet[] = []
     for (let first = true; ; first = false) {
       if (this.#at >= this.#pattern.length) throw this.#error('unterminated character set', start)
       if (this.#peek() === ']' && !(first && this.#dialect === 'python')) break
-      inside += this.#classMember(flags)
+      sets.push(this.#classMember(flags))
     }
     this.#at++
-    return `[${negated ? '^' : ''}${inside}]`
+    return classOf(sets, negated)
   }
 
-  #classMember(flags: Flags): string {
+  #classMember(flags: Flags): CharacterSet {
     const start = this.#at
     const from = this.#classAtom(flags)
-    if (!/^-[^\]]/.test(this.#pattern.slice(this.#at, this.#at + 2)))
-      return from.set ?? classLiteral(from.character, flags)
+    if (!/^-[^\]]/.test(this.#pattern.slice(this.#at, this.#at + 2))) {
+      return typeof from === 'string' ? { members: classLiteral(from, flags), isComplement: false } : from
+    }
     this.#at++
     const to = this.#classAtom(flags)
-    const range = this.#pattern.slice(start, this.#at)
-    if (from.set !== undefined || to.set !== undefined) throw this.#error(`bad character range ${range}`, start)
-    if (from.character.codePointAt(0)! > to.character.codePointAt(0)!) {
-      throw this.#error(`bad character range ${range}`, start)
+    if (typeof from !== 'string' || typeof to !== 'string' || from.codePointAt(0)! > to.codePointAt(0)!) {
+      throw this.#error(`bad character range ${this.#pattern.slice(start, this.#at)}`, start)
     }
-    return classRange(from.character, to.character, flags)
+    return { members: classRange(from, to, flags), isComplement: false }
   }
 
-  #classAtom(flags: Flags): { character: string; set?: string } {
+  #classAtom(flags: Flags): string | CharacterSet {
     const start = this.#at
     const character = this.#next()
-    if (character !== '\\') return { character }
-    const set = this.#classEscape(flags)
-    if (set !== undefined) return { character: '', set }
-    return { character: this.#take('b') ? '\b' : this.#characterEscape(start) }
+    if (character !== '\\') return character
+    return this.#classEscape(flags) ?? (this.#take('b') ? '\b' : this.#characterEscape(start))
   }
 
   #peek(): string {
@@ -306,13 +305,21 @@ class Translator {
   }
 }
 
+/** What stands between the brackets of a class, and whether all other characters are meant. */
+interface CharacterSet {
+  readonly members: string
+  readonly isComplement: boolean
+}
+
+const assertion = /^(?:[$^]|\\[ABbZ])$/
+const quantifierSyntax = /[*+?]|\{(?=\d|,)(\d*)(?:(,)(\d*))?\}/y
 const word = '[\\p{L}\\p{N}_]'
 const unicodeSets = {
   d: '\\p{Nd}',
-  s: '[ \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]',
-  w: word,
+  s: ' \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000',
+  w: '\\p{L}\\p{N}_',
 }
-const asciiSets = { d: '[0-9]', s: '[ \\t\\n\\r\\f\\v]', w: '[A-Za-z0-9_]' }
+const asciiSets = { d: '0-9', s: ' \\t\\n\\r\\f\\v', w: 'A-Za-z0-9_' }
 const controls: Readonly<Record<string, string>> = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
 function withFlags(flags: Flags, on: string, off: string): Flags {
@@ -320,9 +327,19 @@ function withFlags(flags: Flags, on: string, off: string): Flags {
   return { i: set('i'), m: set('m'), s: set('s'), x: set('x'), a: set('a') }
 }
 
-// An assertion may be repeated in Python, but not in `v` mode unless it is wrapped.
+// A class in `u` mode can hold no complement, so one that does is said as an alternative. (`v` mode could, but V8 reads
+// some negated classes wrongly there when they are repeated.)
+function classOf(sets: readonly CharacterSet[], negated: boolean): string {
+  const plain = sets.filter(set => !set.isComplement).map(set => set.members)
+  const complements = sets.filter(set => set.isComplement).map(set => `[^${set.members}]`)
+  if (complements.length === 0) return `[${negated ? '^' : ''}${plain.join('')}]`
+  const either = [...complements, ...(plain.length > 0 ? [`[${plain.join('')}]`] : [])].join('|')
+  return negated ? `(?:(?!${either})[^])` : `(?:${either})`
+}
+
+// Python lets a look-around be repeated; in `u` mode it has to be wrapped for that.
 function wrap(atom: string): string {
-  return /^\(\?<?[=!]/.test(atom) || atom.startsWith('(?:(?<') ? `(?:${atom})` : atom
+  return /^\(\?<?[=!]/.test(atom) ? `(?:${atom})` : atom
 }
 
 function bounds([whole, least, comma, most]: RegExpExecArray): string {
@@ -355,7 +372,7 @@ function casesOf(character: string, flags: Flags): string[] {
   return [...cases].filter(one => one.length === character.length)
 }
 
-// In a class, `v` mode gives a meaning to nearly every sign, alone or doubled; their numbers have none.
+// By their numbers, because several signs mean something in a class and the numbers mean nothing else.
 function escapeInClass(character: string): string {
   const code = character.codePointAt(0)!
   if (code > 0x7f || /[A-Za-z0-9_]/.test(character)) return character

@@ -184,7 +184,7 @@ export function join(prefix: ReversibleRegex, rest: ReversibleRegex): Reversible
 // Each part was compiled before; together they can still name the same group twice.
 function compileJoined({ python, source }: ReversibleRegex): RegExp {
   try {
-    return new RegExp(`^${source}`, 'v')
+    return new RegExp(`^${source}`, 'u')
   } catch (error) {
     throw new ImproperlyConfigured(`"${python}" is not a valid regular expression: ${(error as Error).message}`)
   }

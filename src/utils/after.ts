@@ -2,8 +2,8 @@
  * Runs `fn` on a value that may or may not be a promise: in the same tick when it is none, so that a synchronous
  * view under synchronous middleware is answered without a microtask.
  */
-export function after<T, R>(value: T | PromiseLike<T>, fn: (value: T) => R | PromiseLike<R>): R | PromiseLike<R> {
-  return isPromiseLike(value) ? value.then(fn) : fn(value)
+export function after<T, R>(value: T | PromiseLike<T>, fn: (value: T) => R | Promise<R>): R | Promise<R> {
+  return isPromiseLike(value) ? Promise.resolve(value).then(fn) : fn(value)
 }
 
 export function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {

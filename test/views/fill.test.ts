@@ -28,6 +28,12 @@ test('a section without a value is left out, and its opposite shown', () => {
   expect(fill(page, { hint: [] })).toBe('No hint')
 })
 
+test('a line with nothing but a tag of a section on it leaves no line behind', () => {
+  expect(fill('<ul>\n  {{#items}}\n  <li>{{.}}</li>\n  {{/items}}\n</ul>', { items: ['a', 'b'] })).toBe(
+    '<ul>\n  <li>a</li>\n  <li>b</li>\n</ul>',
+  )
+})
+
 test('a part is another page with the same data', () => {
   expect(fill('<ul>{{#items}}{{>item}}{{/items}}</ul>', { items: ['a', 'b'] }, { item: '<li>{{.}}</li>' })).toBe(
     '<ul><li>a</li><li>b</li></ul>',

@@ -158,7 +158,7 @@ describe('technical404', () => {
   test('lists the patterns that were tried, with their names', () => {
     const { body, status } = technical404(notFound, { method: 'GET', path: '/artcles/', ...html })
     expect(status).toBe(404)
-    expect(body).toContain('<code>(empty)</code> <code class="name">[name=&#x27;index&#x27;]</code>')
+    expect(body).toContain(`<code>(empty)</code> <code class="name">[name='index']</code>`)
     expect(body).toContain('<code>blog/</code> <code>&lt;slug:slug&gt;/</code>')
     expect(body).toContain('Did you mean /articles/?')
   })

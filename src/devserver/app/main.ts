@@ -58,6 +58,8 @@ class AppProcess {
     socket.on('close', endWithChildren).on('error', endWithChildren)
     this.#channel = new Channel(socket, (type, id, payload) => this.#on(type, id, payload))
     for (const [specifier, namespace] of Object.entries(ownModules)) this.#loader.provide(specifier, namespace)
+    // For packages that import tiny-django (scripts/build.js writes what leads here).
+    Object.defineProperty(globalThis, Symbol.for('tiny-django.own'), { value: ownModules })
     installStackMapping(this.#positions, join(packageRoot, 'dist') + sep)
     setErrorSources({ readSource, isProject: file => this.#isProject(file) })
     watchFaults(this.#channel)
@@ -155,7 +157,7 @@ class AppProcess {
   #startGuard(): void {
     if (this.#hasGuard) return
     this.#hasGuard = true
-    const guard = new Worker(new URL('./guard.js', import.meta.url), {
+    const guard = new Worker(new URL('./guard.cjs', import.meta.url), {
       workerData: { fd: guardFd },
       execArgv: [],
       stdout: false,

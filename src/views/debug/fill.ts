@@ -26,9 +26,14 @@ const parsed = new Map<string, readonly Node[]>()
 function parse(page: string): readonly Node[] {
   const known = parsed.get(page)
   if (known) return known
-  const nodes = parseUntil(page.split(/\{\{([#^/>]?[\w.]+)\}\}/), { index: 0 }, '')
+  const nodes = parseUntil(withoutEmptyLines(page).split(/\{\{([#^/>]?[\w.]+)\}\}/), { index: 0 }, '')
   parsed.set(page, nodes)
   return nodes
+}
+
+/** A line that holds nothing but the beginning or end of a section leaves no line behind. */
+function withoutEmptyLines(page: string): string {
+  return page.replace(/^[ \t]*(\{\{[#^/][\w.]+\}\})[ \t]*\n/gm, '$1')
 }
 
 // The pieces alternate: text, tag, text, tag, …

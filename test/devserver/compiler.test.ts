@@ -1,0 +1,122 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { type Build, Compiler } from '../../src/devserver/compiler/compiler.js'
+import { type BuildFailure, messageAsText } from '../../src/devserver/compiler/messages.js'
+import { isSameBuild } from '../../src/devserver/front/generations.js'
+import { temporaryFolder } from './folder.js'
+
+function compilerFor(path: string): Compiler {
+  const compiler = new Compiler(path)
+  onTestFinished(() => compiler.close())
+  return compiler
+}
+
+async function goodBuild(compiler: Compiler): Promise<Build> {
+  const result = await compiler.build()
+  if (!result.ok) throw new Error(result.messages.map(messageAsText).join('\n'))
+  return result
+}
+
+async function failedBuild(path: string): Promise<BuildFailure> {
+  const result = await compilerFor(path).build()
+  if (result.ok) throw new Error('The build was expected to fail.')
+  return result
+}
+
+const urls = `import * as views from './views'\nexport const urlpatterns = [views.index]`
+
+test('a build has every module of the project, what each imports, and the packages', async () => {
+  const folder = temporaryFolder({
+    'urls.ts': urls,
+    'views.ts': `import { HttpResponse } from 'tiny-django/http'\nimport { join } from 'node:path'\nimport { name } from './lib/name'\nexport const index = () => new HttpResponse(join(name))`,
+    'lib/name.ts': `export const name = 'Ann'`,
+    'unused.ts': 'syntax error(',
+  })
+  const build = await goodBuild(compilerFor(folder.path))
+  const modules = [...build.modules.values()].map(({ path, imports }) => [folder.name(path), imports])
+  expect(Object.fromEntries(modules)).toEqual({
+    'urls.ts': { './views': folder.file('views.ts') },
+    'views.ts': { './lib/name': folder.file('lib/name.ts') },
+    'lib/name.ts': {},
+  })
+  expect([...build.packages].sort()).toEqual(['node:path', 'tiny-django/http'])
+})
+
+test('only what changed is compiled again; the same content makes the same build', async () => {
+  const folder = temporaryFolder({ 'urls.ts': urls, 'views.ts': 'export const index = 1' })
+  const compiler = compilerFor(folder.path)
+  const first = await goodBuild(compiler)
+  expect(compiler.mayMatter(folder.file('views.ts'))).toBe(false)
+  folder.write('views.ts', 'export const index = 2')
+  expect(compiler.mayMatter(folder.file('views.ts'))).toBe(true)
+  const second = await goodBuild(compiler)
+  expect(second.modules.get(folder.file('urls.ts'))).toEqual(first.modules.get(folder.file('urls.ts')))
+  expect(isSameBuild(first, second)).toBe(false)
+  folder.write('views.ts', 'export const index = 1 // and a comment')
+  expect(isSameBuild(first, await goodBuild(compiler))).toBe(true)
+})
+
+test('a build is remembered for the next start and used while every file is the same', async () => {
+  const folder = temporaryFolder({ 'urls.ts': urls, 'views.ts': 'export const index = 1' })
+  const compiler = compilerFor(folder.path)
+  const build = await goodBuild(compiler)
+  compiler.remember(build)
+  const restored = compilerFor(folder.path).restore()
+  expect(restored && isSameBuild(build, restored)).toBe(true)
+  folder.write('views.ts', 'export const index = 2')
+  expect(compilerFor(folder.path).restore()).toBe(null)
+})
+
+test('a syntax error is told with file, line, column and the line itself', async () => {
+  const folder = temporaryFolder({ 'views.ts': 'export function index() {\n  return (\n}\n' })
+  const { messages } = await failedBuild(folder.path)
+  expect(messages.map(messageAsText)).toEqual(['views.ts:3:1: Unexpected "}"\n\n    3 │ }\n      │ ~\n'])
+})
+
+test('a name that is not exported is an error where it is imported', async () => {
+  const folder = temporaryFolder({
+    'urls.ts': `import { indx } from './views'\nexport const urlpatterns = [indx]`,
+    'views.ts': 'export const index = 1',
+  })
+  const { messages } = await failedBuild(folder.path)
+  expect(messages[0]).toMatchObject({
+    file: 'urls.ts',
+    line: 1,
+    column: 10,
+    text: 'No matching export in "views.ts" for import "indx"',
+  })
+})
+
+test('a folder without urls.ts and views.ts is no project, and the message says how to begin', async () => {
+  const folder = temporaryFolder({ 'notes.md': '' })
+  const { messages } = await failedBuild(folder.path)
+  expect(messages[0]?.text).toContain('neither a urls.ts nor a views.ts')
+  expect(messages[0]?.text).toContain('startproject')
+})
+
+test('a project with top-level await becomes an ES module', async () => {
+  const folder = temporaryFolder({ 'views.ts': `export const index = await Promise.resolve(1)` })
+  const build = await goodBuild(compilerFor(folder.path))
+  const module = (await import(build.bundle?.file ?? '')) as { default: Record<string, { index: number }> }
+  expect(module.default[folder.file('views.ts')]?.index).toBe(1)
+})
+
+test('paths of tsconfig.json are followed, and those that name types of tiny-django are not', async () => {
+  const folder = temporaryFolder({
+    'tsconfig.json': `{ "compilerOptions": { "paths": { "@/*": ["./src/*"], "tiny-django/*": ["./types/*.d.ts"] } } }`,
+    'types/http.d.ts': 'export declare const HttpResponse: unknown',
+    'src/name.ts': `export const name = 'Ann'`,
+    'views.ts': `import { name } from '@/name'\nimport { HttpResponse } from 'tiny-django/http'\nexport const index = () => new HttpResponse(name)`,
+  })
+  const build = await goodBuild(compilerFor(folder.path))
+  expect(build.packages).toEqual(['tiny-django/http'])
+  expect(build.modules.get(folder.file('views.ts'))?.imports).toEqual({ '@/name': folder.file('src/name.ts') })
+})
+
+test('a file that an editor has just truncated counts as half written', async () => {
+  const folder = temporaryFolder({ 'urls.ts': urls, 'views.ts': 'export const index = 1' })
+  const compiler = compilerFor(folder.path)
+  await goodBuild(compiler)
+  folder.write('views.ts', '')
+  expect(compiler.isHalfWritten([folder.file('views.ts')])).toBe(true)
+  expect(compiler.stalePath()).toBe(folder.file('views.ts'))
+})

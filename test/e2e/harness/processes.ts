@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+/** A running process, as /proc tells of it. Zombies are not counted: they run no more. */
+export interface Process {
+  readonly pid: number
+  readonly parent: number
+  readonly command: string
+}
+
+export const canSeeProcesses = existsSync('/proc/self/environ')
+
+/** Every process that was started with this variable in its environment, whoever its parent has become since. */
+export function processesWith(name: string, value: string): Process[] {
+  const entry = `${name}=${value}`
+  return pids()
+    .filter(pid => read(pid, 'environ').split('\0').includes(entry))
+    .flatMap(describe)
+}
+
+export function isRunning(pid: number): boolean {
+  return describe(pid).length === 1
+}
+
+function pids(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger)
+}
+
+// The second field, the program's name in parentheses, may hold anything.
+function describe(pid: number): Process[] {
+  const [state, parent] = read(pid, 'stat').replace(/^.*\) /s, '').split(' ')
+  if (!state || state === 'Z' || state === 'X') return []
+  return [{ pid, parent: Number(parent), command: read(pid, 'cmdline').split('\0').join(' ').trim() }]
+}
+
+function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return '' // it has just ended
+  }
+}

@@ -1,0 +1,244 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { afterAll } from 'vitest'
+import { type Answer, exchange, type OpenAnswer, open, type RequestOptions, request } from './http.js'
+import { installTarball, npmEnvironment } from './install.js'
+import { type Process, processesWith } from './processes.js'
+import { Project } from './project.js'
+
+export interface ServerOptions {
+  /** What follows `runserver` and the port. */
+  readonly args?: readonly string[]
+  /** The address in the form of the command line; a free port when it is not given. */
+  readonly address?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Where the command is typed; the project's folder when it is not given. */
+  readonly cwd?: string
+  /** The whole command, when it is not `tiny-django runserver`. */
+  readonly command?: readonly string[]
+  readonly uid?: number
+}
+
+export interface Exit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+const markName = 'TINY_DJANGO_E2E'
+/** Waiting longer than this for something that must happen is a failure. */
+const patienceMs = 20_000
+
+const running = new Set<RunningServer>()
+process.on('exit', () => {
+  for (const server of running) server.killGroup('SIGKILL')
+})
+
+/** A dev server as a user has started it, in a process group of its own as a shell does it. */
+export class RunningServer {
+  readonly pid: number
+  readonly port: number
+  readonly url: string
+  readonly exited: Promise<Exit>
+  readonly #process: ChildProcess
+  readonly #mark: string
+  readonly #lookers = new Set<() => void>()
+  #output = ''
+  #cursor = 0
+  #exit: Exit | null = null
+
+  constructor(process: ChildProcess, port: number, mark: string) {
+    this.#process = process
+    this.#mark = mark
+    this.pid = process.pid ?? 0
+    this.port = port
+    this.url = `http://127.0.0.1:${port}`
+    running.add(this)
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.setEncoding('utf8').on('data', text => {
+        this.#output += text
+        this.#look()
+      })
+    }
+    this.exited = new Promise(resolve => {
+      process.on('close', (code, signal) => {
+        this.#exit = { code, signal }
+        running.delete(this)
+        this.#look()
+        resolve(this.#exit)
+      })
+    })
+  }
+
+  /** Everything printed so far. */
+  get output(): string {
+    return this.#output
+  }
+
+  get(target: string, headers: RequestOptions['headers'] = {}): Promise<Answer> {
+    return request(this.url, target, { headers })
+  }
+
+  /** Sends a form. */
+  post(target: string, form: Readonly<Record<string, string>>): Promise<Answer> {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    return request(this.url, target, { method: 'POST', headers, body: String(new URLSearchParams(form)) })
+  }
+
+  request(target: string, options: RequestOptions): Promise<Answer> {
+    return request(this.url, target, options)
+  }
+
+  open(target: string, headers: Record<string, string> = {}): Promise<OpenAnswer> {
+    return open(this.url, target, { headers })
+  }
+
+  /** Bytes as they are, on a connection of their own. */
+  exchange(bytes: string | Buffer): Promise<string> {
+    return exchange(this.port, bytes)
+  }
+
+  /** The next line that matches, after the one that this returned last. */
+  waitForLine(pattern: RegExp): Promise<string> {
+    return this.#wait(`a line like ${pattern}`, () => {
+      const match = new RegExp(pattern.source, `${pattern.flags.replace(/[gm]/g, '')}gm`)
+      match.lastIndex = this.#cursor
+      const found = match.exec(this.#output)
+      if (!found) return undefined
+      const end = this.#output.indexOf('\n', found.index + found[0].length)
+      if (end === -1 && !this.#exit) return undefined // the line is not complete
+      this.#cursor = end === -1 ? this.#output.length : end + 1
+      return this.#output.slice(this.#output.lastIndexOf('\n', found.index) + 1, end === -1 ? undefined : end)
+    })
+  }
+
+  /** The processes of this server: front, app, spare, esbuild, and whatever the project has started. */
+  processes(): Process[] {
+    return processesWith(markName, this.#mark)
+  }
+
+  /** Those that are ours and run the project, spare included. */
+  appProcesses(): Process[] {
+    return this.processes().filter(({ command }) => command.includes('/devserver/app/main.js'))
+  }
+
+  /** What Ctrl-C does: the signal goes to the whole process group of the terminal. Resolves when nothing is left. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<Exit> {
+    if (!this.#exit) this.killGroup(signal)
+    const exit = await this.exited
+    await this.nothingLeft()
+    return exit
+  }
+
+  /** Rejects when a process of this server outlives it. */
+  nothingLeft(): Promise<void> {
+    return until(
+      () => this.processes().length === 0,
+      () => `These processes are left:\n${this.processes().map(describe).join('\n')}`,
+    )
+  }
+
+  killGroup(signal: NodeJS.Signals): void {
+    try {
+      process.kill(-this.pid, signal)
+    } catch {
+      // It has ended.
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#exit) this.#process.ref()
+    await this.stop()
+  }
+
+  #look(): void {
+    for (const look of this.#lookers) look()
+  }
+
+  #wait(what: string, look: () => string | undefined): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        clearTimeout(timer)
+        this.#lookers.delete(looker)
+        settle()
+      }
+      const looker = () => {
+        const found = look()
+        if (found !== undefined) finish(() => resolve(found))
+        else if (this.#exit) finish(() => reject(this.#failure(`The server ended before it printed ${what}.`)))
+      }
+      const timer = setTimeout(() => finish(() => reject(this.#failure(`It did not print ${what}.`))), patienceMs)
+      this.#lookers.add(looker)
+      looker()
+    })
+  }
+
+  #failure(message: string): Error {
+    return new Error(`${message} What it printed:\n${this.#output}`)
+  }
+}
+
+/** Runs `tiny-django runserver` of the installed tarball; resolves when it listens. */
+export async function startServer(where: Project | string, options: ServerOptions = {}): Promise<RunningServer> {
+  const server = await spawnServer(where, options)
+  await server.waitForLine(/^Quit the server with CONTROL-C\./)
+  return server
+}
+
+/** The same, for one that may end at once. */
+export async function spawnServer(where: Project | string, options: ServerOptions = {}): Promise<RunningServer> {
+  const { bin } = await installTarball()
+  const port = await freePort()
+  const { args = [], address = String(port), env = {}, command = [process.execPath, bin], uid } = options
+  const folder = where instanceof Project ? where.folder : where
+  const mark = `${process.pid}.${port}.${Date.now()}`
+  const child = spawn(command[0]!, [...command.slice(1), 'runserver', address, ...args], {
+    cwd: options.cwd ?? folder,
+    env: { ...withoutOurs(process.env), ...npmEnvironment, ...env, [markName]: mark },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  })
+  return new RunningServer(child, Number(/\d+$/.exec(address)?.[0]), mark)
+}
+
+/** A server for all tests of a file: stopped, and looked after, when the last has run. */
+export function stopAfterAll(server: () => RunningServer | undefined): void {
+  afterAll(async () => {
+    await server()?.stop()
+  })
+}
+
+/** Resolves when `condition` holds: for what tells nobody that it has happened, such as the end of a process. */
+export async function until(condition: () => boolean, failure: () => string): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(failure())
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+}
+
+/** A port that nobody listens on, on either loopback address; outside the range that the system gives to clients. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    if ((await isFree(port, '127.0.0.1')) && (await isFree(port, '::1'))) return port
+  }
+}
+
+export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise(resolve => {
+    const probe = createServer()
+    probe.once('error', error => resolve((error as NodeJS.ErrnoException).code === 'EADDRNOTAVAIL'))
+    probe.listen({ port, host, ipv6Only: true }, () => probe.close(() => resolve(true)))
+  })
+}
+
+/** Without what vitest and npm put there, which a user's shell does not have. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = /^(npm_|VITEST|NODE_ENV$|TEST$|FORCE_COLOR$|NO_COLOR$|NODE_OPTIONS$|NODE_V8_COVERAGE$)/
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)))
+}
+
+function describe({ pid, command }: Process): string {
+  return `${pid} ${command}`
+}
