@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { peerFolder } from './peers.js'
+import { peerFolder } from './installs.js'
 import type { Server } from './server.js'
 
 /** What is used of the `ws` package. Node's own WebSocket is missing from the oldest supported version. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { removePacked } from './installs.js'
 import { type Context, fullCounts, type Part, quickCounts, type Report } from './part.js'
 import { lost } from './parts/lost.js'
 import { memory } from './parts/memory.js'
@@ -16,7 +17,8 @@ const subjectIds = [bare, floor, tinyDjango, nodeWatch, tsx, vite].map(({ id }) 
 
 const help = `Usage: npm run bench -- [part ...] [options]
 
-Measures tiny-django beside its peers. Parts: ${Object.keys(parts).join(' ')} (default: all).
+Measures tiny-django beside its peers, all of these parts unless some are named:
+  ${Object.keys(parts).join(' ')}
 
   --quick           few rounds: to see that everything works, not to judge by
   --only ID,ID      only these subjects: ${subjectIds.slice(0, 4).join(' ')}
@@ -41,11 +43,11 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     process.stderr.write('There is no build to measure. Run: npm run build\n')
     return 1
   }
-  endServersOnSignal()
+  cleanUpOnSignal()
   try {
     await runParts(root, options)
   } finally {
-    killEverything()
+    cleanUp()
   }
   return 0
 }
@@ -138,11 +140,16 @@ function format({ heading, text, goals }: Report): string {
   return `\n${heading}\n\n${text}${lines.length > 0 ? '\n' : ''}${lines.join('')}`
 }
 
-function endServersOnSignal(): void {
+function cleanUpOnSignal(): void {
   for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
     process.once(signal, () => {
-      killEverything()
+      cleanUp()
       process.exit(code)
     })
   }
+}
+
+function cleanUp(): void {
+  killEverything()
+  removePacked()
 }

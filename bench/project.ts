@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { peerFolder, workspace } from './peers.js'
 import type { Subject } from './subjects.js'
 
 /** A copy of a subject's fixture whose one view answers `version N`. */
@@ -9,10 +8,10 @@ export class Project {
   readonly #view: string
   #version = 0
 
-  constructor(root: string, { fixture, peer, view }: Subject) {
-    // Inside the peer's folder, because that is where Node looks for its packages.
-    const parent = peer === undefined ? workspace : peerFolder(peer)
+  constructor(root: string, { fixture, home, view }: Subject) {
+    const parent = home(root)
     mkdirSync(parent, { recursive: true })
+    // Here, because this is where Node looks for the packages.
     this.folder = mkdtempSync(join(parent, 'project-'))
     cpSync(join(root, 'bench', 'fixtures', fixture), this.folder, { recursive: true })
     this.#view = join(this.folder, view)

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Awaited, untilVersion } from './client.js'
-import { workspace } from './peers.js'
+import { workspace } from './installs.js'
 import { freePort } from './ports.js'
 import { descendantsOf, isRunning, killAll, type ProcessInfo } from './processes.js'
 import type { Project } from './project.js'
@@ -33,8 +33,12 @@ export class Server {
     this.project = project
     this.port = port
     this.#log = join(workspace, `${subject.id}-${port}.log`)
-    const args = [...(options.nodeArgs ?? []), ...subject.command({ root, project: project.folder, port })]
+    const args = [
+      ...(options.nodeArgs ?? []),
+      ...subject.command({ home: subject.home(root), project: project.folder, port }),
+    ]
     // Output goes to a file: reading it here would take time from what is measured.
+    mkdirSync(workspace, { recursive: true })
     const log = openSync(this.#log, 'w')
     this.startedAt = performance.now()
     this.#child = spawn(process.execPath, args, {

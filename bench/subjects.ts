@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Peer, peerFolder } from './peers.js'
+import { packedFolder, peerFolder, workspace } from './installs.js'
 
 /** One server under test. */
 export interface Subject {
@@ -7,17 +7,16 @@ export interface Subject {
   readonly title: string
   /** Folder in `fixtures/` with the project that it serves. */
   readonly fixture: string
-  /** What has to be installed for it. */
-  readonly peer?: Peer
   /** The file that holds the text of the view. */
   readonly view: string
+  /** The folder, with its packages installed, in which projects are made. */
+  home(root: string): string
   /** The arguments for `node` that serve `project` on `port`, which is in the environment as PORT as well. */
   command(place: Place): readonly string[]
 }
 
 export interface Place {
-  /** The checkout of tiny-django. */
-  readonly root: string
+  readonly home: string
   readonly project: string
   readonly port: number
 }
@@ -27,6 +26,7 @@ export const bare: Subject = {
   title: 'bare node server.js',
   fixture: 'bare',
   view: 'server.js',
+  home: () => workspace,
   command: () => ['server.js'],
 }
 
@@ -35,6 +35,7 @@ export const floor: Subject = {
   title: 'empty front, empty app',
   fixture: 'floor',
   view: 'server.js',
+  home: () => workspace,
   command: () => ['server.js'],
 }
 
@@ -43,7 +44,11 @@ export const tinyDjango: Subject = {
   title: 'tiny-django',
   fixture: 'tiny-django',
   view: 'views.ts',
-  command: ({ root, project, port }) => [join(root, 'bin/tiny-django.js'), 'runserver', project, String(port)],
+  home: packedFolder,
+  command: ({ home, project, port }) => [
+    join(home, 'node_modules/tiny-django/bin/tiny-django.js'),
+    ...['runserver', project, String(port)],
+  ],
 }
 
 export const nodeWatch: Subject = {
@@ -51,6 +56,7 @@ export const nodeWatch: Subject = {
   title: 'node --watch',
   fixture: 'bare',
   view: 'server.js',
+  home: () => workspace,
   command: () => ['--watch', 'server.js'],
 }
 
@@ -58,19 +64,19 @@ export const tsx: Subject = {
   id: 'tsx',
   title: 'tsx watch + Hono',
   fixture: 'hono-tsx',
-  peer: 'hono-tsx',
   view: 'server.ts',
-  command: () => [join(peerFolder('hono-tsx'), 'node_modules/tsx/dist/cli.mjs'), 'watch', 'server.ts'],
+  home: () => peerFolder('hono-tsx'),
+  command: ({ home }) => [join(home, 'node_modules/tsx/dist/cli.mjs'), 'watch', 'server.ts'],
 }
 
 export const vite: Subject = {
   id: 'vite',
   title: 'Vite + Hono',
   fixture: 'hono-vite',
-  peer: 'hono-vite',
   view: 'src/index.ts',
-  command: ({ port }) => [
-    join(peerFolder('hono-vite'), 'node_modules/vite/bin/vite.js'),
+  home: () => peerFolder('hono-vite'),
+  command: ({ home, port }) => [
+    join(home, 'node_modules/vite/bin/vite.js'),
     ...['--host', '127.0.0.1', '--port', String(port), '--strictPort'],
   ],
 }

@@ -16,7 +16,7 @@ async function main() {
   const installed = findInstalled()
   if (installed) return import(pathToFileURL(installed))
   const early = args[0] === 'runserver' && !asksForHelp() ? spawnEarly() : null
-  const { run } = await import('../dist/cli/main.js')
+  const { run } = require('../dist/cli/main.cjs')
   const code = await run(args)
   early?.dropEarlyApp()
   leave(code)

@@ -19,10 +19,10 @@ const ownModules = {
 }
 
 /** ES modules that share their code in chunks. */
-const entries = [...Object.values(ownModules), 'adapters/node.ts', 'adapters/fetch.ts', 'cli/main.ts']
+const entries = [...Object.values(ownModules), 'adapters/node.ts', 'adapters/fetch.ts']
 
 /** Programs of one CommonJS file each: nothing starts faster, and the dev server's start is made of these. */
-const programs = ['devserver/spawn.ts', 'devserver/app/main.ts', 'devserver/app/guard.ts']
+const programs = ['cli/main.ts', 'devserver/spawn.ts', 'devserver/app/main.ts', 'devserver/app/guard.ts']
 
 const shared = {
   absWorkingDir: root,

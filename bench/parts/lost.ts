@@ -26,11 +26,9 @@ export async function lost(context: Context): Promise<Report> {
     const entries = servers.map((server): Entry => ({ server, load: new Load(server.port), unseen: 0 }))
     const rounds = Math.ceil(context.counts.savesUnderLoad / savesPerRound)
     for (let round = 0; round < rounds; round++) {
-      for (const { server, load } of rotated(entries, round)) {
-        context.progress(
-          `lost, ${server.subject.title}, save ${round * savesPerRound + 1} of ${rounds * savesPerRound}`,
-        )
-        await saveUnderLoad(server.project, load)
+      for (const entry of rotated(entries, round)) {
+        context.progress(`lost, ${entry.server.subject.title}, round ${round + 1} of ${rounds}`)
+        await saveUnderLoad(entry)
       }
     }
     return reportOf(entries)
@@ -76,7 +74,7 @@ function reportOf(entries: readonly Entry[]): Report {
   ])
   return {
     heading: `Lost: ${results[0]?.saves ?? 0} saves each under a steady load of requests`,
-    text: formatTable(['', 'answers', 'refused', 'reset', 'wrong', 'none', 'older', 'unseen', 'slowest ms'], rows),
+    text: formatTable(['', 'answers', 'refused', 'reset', 'wrong', 'none', 'older', 'unseen', 'max ms'], rows),
     data: results,
     goals: results.filter(({ id }) => id === tinyDjango.id).map(goalOf),
   }

@@ -1,8 +1,7 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context, Report } from '../part.js'
-import { npm, peerFolder, workspace } from '../peers.js'
-import { type Subject, tinyDjango, tsx, vite } from '../subjects.js'
+import { tinyDjango, tsx, vite } from '../subjects.js'
 import { formatTable, megabytes, ratio } from '../table.js'
 
 interface Installed {
@@ -15,7 +14,9 @@ interface Installed {
 /** What lies on the disk once a subject is installed. */
 export async function size({ root, wants, progress }: Context): Promise<Report> {
   progress('size, installing')
-  const installed = [tinyDjango, tsx, vite].filter(wants).map(subject => measure(root, subject))
+  const installed: Installed[] = [tinyDjango, tsx, vite]
+    .filter(wants)
+    .map(({ id, title, home }) => ({ id, title, ...installedIn(home(root)) }))
   const own = installed.find(({ id }) => id === tinyDjango.id)
   return {
     heading: 'Size: installed',
@@ -28,35 +29,17 @@ export async function size({ root, wants, progress }: Context): Promise<Report> 
   }
 }
 
-function measure(root: string, { id, title, peer }: Subject): Installed {
-  if (peer !== undefined) return { id, title, ...installedIn(peerFolder(peer)) }
-  const folder = installPacked(root)
-  try {
-    return { id, title, ...installedIn(folder) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** Installs the tarball that would be published, made from `dist/` as it is, into a new folder. */
-function installPacked(root: string): string {
-  mkdirSync(workspace, { recursive: true })
-  const folder = mkdtempSync(join(workspace, 'installed-'))
-  const packed = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root)
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }]
-  npm(['install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', join(folder, filename)], folder)
-  return folder
-}
-
 function installedIn(folder: string): { packages: number; bytes: number } {
   const modules = join(folder, 'node_modules')
   const lock = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')) as { packages: object }
   return { packages: Object.keys(lock.packages).length, bytes: bytesIn(modules) }
 }
 
-/** The sizes of all files; a link costs nothing. */
-function bytesIn(path: string): number {
+/** The sizes of all files. What hangs in two places, as the esbuild program may, lies on the disk once. */
+function bytesIn(path: string, seen = new Set<number>()): number {
   const stats = lstatSync(path)
-  if (!stats.isDirectory()) return stats.isFile() ? stats.size : 0
-  return readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name)), 0)
+  if (stats.isDirectory()) return readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name), seen), 0)
+  if (!stats.isFile() || seen.has(stats.ino)) return 0
+  seen.add(stats.ino)
+  return stats.size
 }

@@ -18,6 +18,7 @@ export class NotAResponse extends TypeError {
   constructor(who: string, value: unknown) {
     super(`${who} didn't return an HttpResponse object. It returned ${describeValue(value)} instead.`)
     this.hint = hintFor(value)
+    this.stack = `${this.name}: ${this.message}` // where this is noticed says nothing about whose mistake it is
   }
 }
 

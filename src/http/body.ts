@@ -34,7 +34,9 @@ export class ReceivedBody {
     if (this.#isTooBig()) throw new RequestDataTooBig('Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.')
     if (this.error !== null) throw this.error
     if (this.#chunks.length !== 1) this.#chunks = [concatBytes(this.#chunks)]
-    return this.#chunks[0]!
+    const { buffer, byteOffset, byteLength } = this.#chunks[0]!
+    // A plain array on every platform, though Node hands out its Buffers.
+    return new Uint8Array(buffer, byteOffset, byteLength)
   }
 
   #isTooBig(): boolean {

@@ -73,28 +73,31 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return [...this].filter(([name]) => isSetCookie(name)).map(([, value]) => value)
   }
 
-  *entries(): IterableIterator<[string, string]> {
+  *entries(): Generator<[string, string], undefined> {
     for (let i = 0; i < this.#flat.length; i += 2) yield [this.#flat[i]!, this.#flat[i + 1]!]
+    return undefined
   }
 
   /** Django's name for `entries`. */
-  items(): IterableIterator<[string, string]> {
+  items(): Generator<[string, string], undefined> {
     return this.entries()
   }
 
-  *keys(): IterableIterator<string> {
+  *keys(): Generator<string, undefined> {
     for (const [name] of this.entries()) yield name
+    return undefined
   }
 
-  *values(): IterableIterator<string> {
+  *values(): Generator<string, undefined> {
     for (const [, value] of this.entries()) yield value
+    return undefined
   }
 
   forEach(visit: (value: string, name: string, headers: this) => void): void {
     for (const [name, value] of this) visit(value, name, this)
   }
 
-  [Symbol.iterator](): IterableIterator<[string, string]> {
+  [Symbol.iterator](): Generator<[string, string], undefined> {
     return this.entries()
   }
 

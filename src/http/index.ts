@@ -30,7 +30,7 @@ export {
   HttpResponseRedirectBase,
   type RedirectOptions,
 } from './redirects.js'
-export { type Cookies, HttpRequest } from './request.js'
+export * from './request.js'
 export { HttpHeaders } from './request-headers.js'
 export {
   type Content,

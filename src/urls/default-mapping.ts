@@ -1,3 +1,4 @@
+import { isClass } from './is-class.js'
 import { path } from './path.js'
 import type { AnyView, URLConf, URLPattern, View } from './types.js'
 
@@ -34,11 +35,6 @@ function asView(value: unknown): View | undefined {
   const { asView } = value as { asView?: unknown }
   if (typeof asView === 'function') return asView.call(value) as View
   return isClass(value) ? undefined : (value as View)
-}
-
-// Only a class has a `prototype` that cannot be replaced.
-function isClass(value: object): boolean {
-  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
 }
 
 function routeFor(name: string): string {

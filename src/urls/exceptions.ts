@@ -54,7 +54,8 @@ function describeNoReverseMatch(attempt: ReverseAttempt): string {
   const { viewName, namespace, inside = [], tried = [], known = [] } = attempt
   if (namespace !== undefined) {
     const where = inside.length > 0 ? ` inside '${inside.join(':')}'` : ''
-    return `${repr(namespace)} is not a registered namespace${where}${didYouMean(namespace, known)}`
+    const suggestion = didYouMean(namespace, known)
+    return `${repr(namespace)} is not a registered namespace${where}${suggestion && `.${suggestion}`}`
   }
   if (tried.length > 0) {
     return `Reverse for '${viewName}' with ${describeArguments(attempt)} not found. ${tried.length} pattern(s) tried: ${repr(tried)}`

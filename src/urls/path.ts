@@ -1,9 +1,11 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
 import { repr } from '../utils/repr.js'
 import { IncludedURLConf } from './include.js'
+import { isClass } from './is-class.js'
 import { RegexPattern, RoutePattern } from './pattern.js'
 import type {
   Agrees,
+  AgreesInside,
   AnyView,
   Included,
   Missing,
@@ -23,11 +25,11 @@ import { IncludePattern, ViewPattern } from './urlpattern.js'
  * Django: `django.urls.path`. Throws `ImproperlyConfigured` for a route that cannot be, TypeError for what is no view.
  */
 // `include` stands first: the compiler quotes the last signature only, and it has to be the one about views.
-export function path<const Route extends string, Needs>(
+export function path<const Route extends string, Needs, Extra extends object = NoKwargs>(
   route: Route,
-  included: Included<Needs>,
-  options?: PathOptions,
-): URLPattern<Missing<Needs, RouteKwargs<Route>>>
+  included: Included<Needs> & AgreesInside<NoInfer<Needs>, NoInfer<RouteKwargs<Route> & Extra>>,
+  options?: PathOptions<Extra>,
+): URLPattern<Missing<Needs, RouteKwargs<Route> & Extra>>
 export function path<const Route extends string, Wanted = RouteKwargs<Route>, Extra extends object = NoKwargs>(
   route: Route,
   view: View<Wanted> & Agrees<NoInfer<Wanted>, NoInfer<RouteKwargs<Route> & Extra>>,
@@ -44,11 +46,11 @@ export function path(route: string, view: unknown, options: PathOptions = {}): U
  *
  * Django: `django.urls.re_path`. Throws `ImproperlyConfigured` for an expression that cannot be compiled.
  */
-export function rePath<const Regex extends string, Needs>(
+export function rePath<const Regex extends string, Needs, Extra extends object = NoKwargs>(
   regex: Regex | RegExp,
-  included: Included<Needs>,
-  options?: PathOptions,
-): URLPattern<Missing<Needs, RegexKwargs<Regex>>>
+  included: Included<Needs> & AgreesInside<NoInfer<Needs>, NoInfer<RegexKwargs<Regex> & Extra>>,
+  options?: PathOptions<Extra>,
+): URLPattern<Missing<Needs, RegexKwargs<Regex> & Extra>>
 export function rePath<const Regex extends string>(
   regex: WithoutNames<Regex> | RegExp,
   view: AnyView,
@@ -66,7 +68,11 @@ export function rePath(regex: string | RegExp, view: unknown, options: PathOptio
   return bind(String(regex), view, options, isEndpoint => new RegexPattern(regex, isEndpoint))
 }
 
-type WithoutNames<Regex extends string> = keyof RegexKwargs<Regex> extends never ? Regex : never
+type WithoutNames<Regex extends string> = string extends Regex
+  ? Regex
+  : keyof RegexKwargs<Regex> extends never
+    ? Regex
+    : never
 
 function bind(
   route: string,
@@ -90,11 +96,6 @@ function checkedView(view: unknown, route: string): AnyView {
     )
   }
   return view as AnyView
-}
-
-// Only a class has a `prototype` that cannot be replaced.
-function isClass(view: object): boolean {
-  return Object.getOwnPropertyDescriptor(view, 'prototype')?.writable === false
 }
 
 function notAView(view: unknown, route: string): TypeError {

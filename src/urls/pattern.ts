@@ -166,16 +166,22 @@ function escapePython(text: string): string {
 export class RegexPattern implements Pattern {
   readonly route: string
   readonly converters: Converters = noConverters
-  readonly regex: ReversibleRegex
+  readonly #written: string | RegExp
   readonly #regex: RegExp
   readonly #names: readonly string[]
+  #reversible: ReversibleRegex | undefined
 
   constructor(regex: string | RegExp, isEndpoint: boolean) {
     this.route = typeof regex === 'string' ? regex : regex.source
     const compiled = typeof regex === 'string' ? compilePython(regex, isEndpoint) : compileNative(regex, isEndpoint)
     this.#regex = compiled.regex
     this.#names = compiled.names
-    this.regex = compiled.reversible
+    this.#written = regex
+  }
+
+  get regex(): ReversibleRegex {
+    this.#reversible ??= reversible(this.#written)
+    return this.#reversible
   }
 
   match(path: string, from: number): PatternMatch | null {
@@ -204,7 +210,6 @@ function unnamedGroups(match: RegExpExecArray): (string | null)[] {
 interface CompiledRegex {
   readonly regex: RegExp
   readonly names: readonly string[]
-  readonly reversible: ReversibleRegex
 }
 
 function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
@@ -213,7 +218,6 @@ function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
     return {
       regex: new RegExp(whole(pattern, isEndpoint) ? `^(?:${source})$` : source, 'u'),
       names: groups.filter(name => name !== undefined),
-      reversible: reversible(pattern, 'python', ''),
     }
   } catch (error) {
     if (error instanceof RegexError) throw new InvalidRegex(pattern, error)
@@ -226,11 +230,7 @@ function compileNative(regex: RegExp, isEndpoint: boolean): CompiledRegex {
   const flags = regex.flags.replace(/[gyd]/g, '')
   const source = whole(regex.source, isEndpoint) ? `^(?:${regex.source})$` : regex.source
   const groups = new RegExp(`${regex.source}|`, flags).exec('')?.groups ?? {}
-  return {
-    regex: new RegExp(source, flags),
-    names: Object.keys(groups),
-    reversible: reversible(regex.source, 'javascript', flags),
-  }
+  return { regex: new RegExp(source, flags), names: Object.keys(groups) }
 }
 
 // As in Django: a view's expression that ends with `$` must match all of the path, a last line break included.
@@ -238,10 +238,13 @@ function whole(pattern: string, isEndpoint: boolean): boolean {
   return isEndpoint && pattern.endsWith('$')
 }
 
-function reversible(pattern: string, dialect: 'python' | 'javascript', flags: string): ReversibleRegex {
-  const python = pattern.startsWith('^') ? pattern.slice(1) : pattern
+function reversible(regex: string | RegExp): ReversibleRegex {
+  const written = typeof regex === 'string' ? regex : regex.source
+  const python = written.startsWith('^') ? written.slice(1) : written
   try {
-    return { python, source: translateRegex(python, dialect, flags).source }
+    const { source } =
+      typeof regex === 'string' ? translateRegex(python) : translateRegex(python, 'javascript', regex.flags)
+    return { python, source }
   } catch {
     return { python, source: undefined }
   }

@@ -61,7 +61,13 @@ export type Agrees<Wanted, Given> = [keyof Clash<Wanted, Given>] extends [never]
   ? unknown
   : View<Show<Given & Omit<Wanted, keyof Given>>>
 
-type Show<T> = { [K in keyof T]: T[K] }
+/** The same for an `include`: what its patterns need must be of the type that the prefix gives. */
+export type AgreesInside<Needs, Given> = [keyof Clash<Needs, Given>] extends [never]
+  ? unknown
+  : Included<Show<Given & Omit<Needs, keyof Given>>>
+
+// Through `infer`, so that messages show the properties and not the way here.
+type Show<T> = T extends infer Shown ? { [K in keyof Shown]: Shown[K] } : never
 
 /** One entry of `urlpatterns`. `Needs` are the kwargs that an enclosing `include` has yet to give. */
 export interface URLPattern<Needs = NoKwargs> {

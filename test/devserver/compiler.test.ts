@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { type Build, Compiler } from '../../src/devserver/compiler/compiler.js'
+import type { Build } from '../../src/devserver/compiler/build.js'
+import { Compiler } from '../../src/devserver/compiler/compiler.js'
 import { type BuildFailure, messageAsText } from '../../src/devserver/compiler/messages.js'
 import { isSameBuild } from '../../src/devserver/front/generations.js'
 import { temporaryFolder } from './folder.js'

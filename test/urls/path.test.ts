@@ -123,6 +123,7 @@ describe('path', () => {
     const anything = path as (route: string, view: unknown, options?: object) => unknown
     class Page {
       static asView() {}
+      get() {}
     }
     expect(() => anything('a/', undefined)).toThrow(
       new TypeError("view must be a callable or a list/tuple in the case of include(). Route 'a/' got undefined."),

@@ -19,6 +19,11 @@ const checks: Record<string, { file: string; find: RegExp; replace: string }> = 
     find: /export type Agrees<Wanted, Given> = [^;]*;/,
     replace: 'export type Agrees<Wanted, Given> = unknown;',
   },
+  inside: {
+    file: 'types.d.ts',
+    find: /export type AgreesInside<Needs, Given> = [^;]*;/,
+    replace: 'export type AgreesInside<Needs, Given> = unknown;',
+  },
   missing: {
     file: 'types.d.ts',
     find: /'~needs'\?: \(kwargs: Needs\) => void;/g,
@@ -57,6 +62,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('what fits compiles, and what does not is refused', () => {
   expect(compile(join(folder, 'types'), fixtures)).toEqual([])
+})
+
+test('a project that declares nothing may use any name', () => {
+  expect(run(join(folder, 'types'), [join(fixtures, 'unmerged.ts')])).toEqual([])
 })
 
 describe('each refusal is due to its check', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { version } from '../package.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
 import { stateFolder } from '../types.js'
-import type { Build } from './compiler.js'
+import type { Build } from './build.js'
 
 export interface CachedBuild {
   /** What must be the same for the build to be used, beside the sources. */

@@ -1,20 +1,11 @@
 import { findEntry } from '../layout.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
+import type { Build } from './build.js'
 import { writeBundle } from './bundle.js'
 import { BuildCache } from './cache.js'
 import { ModuleGraph } from './graph.js'
-import { type BuildFailure, type BuildMessage, failureFrom, missingProject } from './messages.js'
+import { type BuildFailure, failureFrom, missingProject } from './messages.js'
 import { ModuleCompiler, TopLevelAwait } from './module.js'
-
-/** Everything a generation needs to run, in the state the files had at one moment. */
-export interface Build {
-  readonly ok: true
-  readonly entry: ProjectEntry
-  readonly modules: ReadonlyMap<string, Definition>
-  readonly packages: readonly string[]
-  readonly bundle?: { readonly file: string; readonly map: string }
-  readonly warnings: readonly BuildMessage[]
-}
 
 /**
  * Compiles the project. Each module is transformed once per content, by itself; beside that, esbuild links the whole

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { join, sep } from 'node:path'
 import { isDeepStrictEqual, parseEnv } from 'node:util'
 import { setErrorSources } from '../../views/debug/sources.js'
-import { type Build, Compiler } from '../compiler/compiler.js'
+import type { Build } from '../compiler/build.js'
+import { Compiler } from '../compiler/compiler.js'
 import { type BuildFailure, messageAsText } from '../compiler/messages.js'
 import { limits } from '../limits.js'
 import type { RunServerOptions } from '../options.js'
@@ -15,6 +16,7 @@ import type { Generation, LoadResult } from './generation.js'
 import { Generations, isSameBuild } from './generations.js'
 import { HostRule } from './hosts.js'
 import { eventsPath, LiveReload, livePath } from './live-reload.js'
+import { openBrowser } from './open-browser.js'
 import * as pages from './pages.js'
 import { FrontServer } from './server.js'
 import { Terminal } from './terminal.js'
@@ -102,9 +104,9 @@ export class DevServer {
 
   #routes(): ConstructorParameters<typeof FrontServer>[0] {
     return {
-      refuse: request => this.#hosts.refusal(request),
-      own: (request, response, target) => {
-        const path = target.split('?', 1)[0]
+      refuse: head => this.#hosts.refusal(head.rawHeaders),
+      own: (request, response, head) => {
+        const path = head.target.split('?', 1)[0]
         if (!path?.startsWith('/__tiny_django__/')) return false
         if (request.headers['sec-fetch-site'] === 'cross-site' || !this.#hosts.isOwnOrigin(request)) {
           response.writeHead(403, { 'Content-Length': '0' }).end()
@@ -293,7 +295,9 @@ export class DevServer {
   #bannerOnce(settingsModule: string | null): void {
     if (this.#isAnnounced) return
     this.#isAnnounced = true
-    this.#terminal.banner(settingsModule, this.#addresses.map(urlOf), performance.now())
+    const urls = this.#addresses.map(urlOf)
+    this.#terminal.banner(settingsModule, urls, performance.now())
+    if (this.#options.open && urls[0]) openBrowser(urls[0])
   }
 }
 

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RequestHead as ReadHead } from '../../adapters/request-line.js'
+import type { Channel } from '../channel.js'
 import { replayableBodyBytes, windowBytes } from '../limits.js'
 import { Frame, type RequestHead, type ResponseHead } from '../protocol.js'
-import type { Generation } from './generation.js'
-import type { Page } from './pages.js'
+import type { Page } from './page.js'
 
 export type ExchangeState =
   /** No generation has it yet. */
@@ -15,6 +16,14 @@ export type ExchangeState =
   | 'streaming'
   /** Answered, or the client is gone. */
   | 'closed'
+
+/** What an exchange needs of the generation that has it. */
+export interface Carrier {
+  readonly channel: Channel
+  readonly open: Map<number, Exchange>
+  /** To be called when the exchange has left `open`. */
+  exchangeClosed(): void
+}
 
 /** What the exchange tells of itself; set by whoever made it. */
 export interface ExchangeEvents {
@@ -38,7 +47,7 @@ export class Exchange {
   sentBytes = 0
 
   readonly #events: ExchangeEvents
-  #generation: Generation | null = null
+  #generation: Carrier | null = null
   /** What has arrived of the body, until the app has started; null once it is too much to keep. */
   #kept: Buffer[] | null = []
   #keptBytes = 0
@@ -52,7 +61,7 @@ export class Exchange {
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    target: string,
+    { target, rawHeaders, hasBody }: ReadHead,
     transform: Transform | null,
     events: ExchangeEvents,
   ) {
@@ -60,13 +69,12 @@ export class Exchange {
     this.response = response
     this.#transform = transform
     this.#events = events
-    const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0
     this.#isBodyComplete = !hasBody
     this.head = {
       method: request.method ?? 'GET',
       target,
       // What is to be put into a page cannot be put into a compressed one.
-      rawHeaders: transform ? without(request.rawHeaders, 'accept-encoding') : request.rawHeaders,
+      rawHeaders: transform ? without(rawHeaders, 'accept-encoding') : rawHeaders,
       remoteAddress: request.socket.remoteAddress ?? '',
       remotePort: request.socket.remotePort ?? 0,
       hasBody,
@@ -93,7 +101,7 @@ export class Exchange {
     return this.state === 'streaming' && this.#contentType.startsWith('text/event-stream')
   }
 
-  sendTo(generation: Generation): void {
+  sendTo(generation: Carrier): void {
     this.#generation = generation
     this.state = 'sent'
     this.#window = windowBytes
@@ -194,7 +202,7 @@ export class Exchange {
     else this.#kept.push(chunk)
   }
 
-  #passOn(generation: Generation, chunk: Buffer): void {
+  #passOn(generation: Carrier, chunk: Buffer): void {
     this.#window -= chunk.length
     generation.channel.sendBytes(Frame.body, this.id, chunk)
   }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Build } from '../compiler/compiler.js'
+import type { Build } from '../compiler/build.js'
 import { defaultMemoryLimitMb, limits } from '../limits.js'
 import type { Fault, Loaded, LoadPlan } from '../protocol.js'
 import { spawnApp, takeEarlyApp } from '../spawn.js'
 import type { Exchange } from './exchange.js'
 import { Generation, type LoadResult } from './generation.js'
-import type { Page } from './pages.js'
+import type { Page } from './page.js'
 
 /** What the others want to know; every method is called in the order things happen. */
 export interface GenerationsEvents {

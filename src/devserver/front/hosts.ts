@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { splitDomainPort, validateHost } from '../../http/host.js'
-import { type Page, plainPage } from './pages.js'
+import { headerOf } from './exchange.js'
+import { type Page, plainPage } from './page.js'
 
 /** What Django allows while DEBUG is on and ALLOWED_HOSTS is empty, and what is always ours. */
 const localHosts = ['.localhost', '127.0.0.1', '[::1]']
@@ -26,9 +27,8 @@ export class HostRule {
   }
 
   /** The page for a request whose Host is not one of ours, or null. */
-  refusal(request: IncomingMessage): Page | null {
-    if (countOf(request.rawHeaders, 'host') > 1) return plainPage(400, 'Bad Request', 'A request has one Host header.')
-    const host = request.headers.host
+  refusal(rawHeaders: readonly string[]): Page | null {
+    const host = headerOf(rawHeaders, 'host')
     if (host === undefined) return null // HTTP/1.0
     const [domain] = splitDomainPort(host)
     if (domain && validateHost(domain, this.#allowed)) return null
@@ -51,8 +51,4 @@ function invalidHost(host: string, domain: string): string {
 
 function bracketed(address: string): string {
   return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address
-}
-
-function countOf(rawHeaders: readonly string[], name: string): number {
-  return rawHeaders.filter((each, index) => index % 2 === 0 && each.toLowerCase() === name).length
 }

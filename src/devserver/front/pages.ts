@@ -2,10 +2,9 @@ import { STATUS_CODES } from 'node:http'
 import { join } from 'node:path'
 import buildErrorPage from '../../../templates/pages/build_error.html'
 import frame from '../../../templates/pages/frame.html'
-import style from '../../../templates/pages/technical.css'
 import { chooseFormat } from '../../views/debug/accept.js'
 import { type Data, fill } from '../../views/debug/fill.js'
-import { makePage, type Page as TechnicalPage } from '../../views/debug/page.js'
+import { makePage, style, type Page as TechnicalPage } from '../../views/debug/page.js'
 import type { ErrorReport } from '../../views/debug/report.js'
 import type { RequestFacts } from '../../views/debug/request.js'
 import { codeContext, isProjectFile } from '../../views/debug/sources.js'
@@ -16,17 +15,9 @@ import { packageRoot } from '../package.js'
 import type { Fault, StackFrame } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
-import { printable } from './terminal.js'
+import type { Page } from './page.js'
+import { printable } from './printable.js'
 import type { MemoryEvidence, Stack } from './watchdog.js'
-
-/** An answer of the front's own. */
-export interface Page {
-  readonly status: number
-  readonly reason: string
-  /** Names and values alternating. */
-  readonly headers: readonly string[]
-  readonly body: string
-}
 
 /** Why the process that was to answer is gone. */
 export type LostCause =
@@ -35,11 +26,6 @@ export type LostCause =
   | { readonly kind: 'fault'; readonly fault: Fault }
   /** It said nothing: a native crash, a signal. */
   | { readonly kind: 'ended' }
-
-export function plainPage(status: number, reason: string, text: string): Page {
-  const headers = ['Content-Type', 'text/plain; charset=utf-8', 'X-Content-Type-Options', 'nosniff']
-  return { status, reason, headers, body: text === '' ? '' : `${text}\n` }
-}
 
 // ——— a build that failed
 

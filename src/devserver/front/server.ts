@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { type RequestHead, readRequestHead } from '../../adapters/request-line.js'
 import type { ListenAddress } from '../options.js'
 import { Exchange, type ExchangeEvents, type Transform } from './exchange.js'
-import { type Page, plainPage } from './pages.js'
+import { type Page, plainPage } from './page.js'
 
 /** Where each request goes; tried in this order. */
 export interface Routes {
   /** A page that ends the request before any code of the project sees it, or null. */
-  refuse(request: IncomingMessage, target: string): Page | null
+  refuse(head: RequestHead): Page | null
   /** Answers the dev server's own URLs. False: not one of them. */
-  own(request: IncomingMessage, response: ServerResponse, target: string): boolean
+  own(request: IncomingMessage, response: ServerResponse, head: RequestHead): boolean
   /** How the answer is changed on its way out, or null. */
   transform(request: IncomingMessage): Transform | null
   /** The project's. */
@@ -30,9 +31,6 @@ export class ListenError extends Error {
     this.port = port
   }
 }
-
-/** More header lines than this are no honest request. */
-const maxHeaders = 200
 
 /** Parses HTTP on the addresses asked for; what comes out is an Exchange or a refusal. */
 export class FrontServer {
@@ -79,7 +77,7 @@ export class FrontServer {
 
   #create(): Server {
     const server = createServer({ headersTimeout: 20_000, requestTimeout: 0, keepAliveTimeout: 5_000 })
-    server.maxHeadersCount = maxHeaders
+    server.maxHeadersCount = 0 // counted by readRequestHead, which refuses instead of dropping some
     server.on('request', (request, response) => this.#on(request, response))
     server.on('checkContinue', (request, response) => {
       response.writeContinue()
@@ -93,45 +91,29 @@ export class FrontServer {
   #on(request: IncomingMessage, response: ServerResponse): void {
     request.on('error', () => {})
     response.on('error', () => {})
-    const target = targetOf(request)
-    if (target instanceof Refusal) return this.#refuse(request, response, target.page)
-    const refused = this.#routes.refuse(request, target)
+    const { method = '', url = '', rawHeaders } = request
+    const head = readRequestHead(method, url, rawHeaders)
+    if ('status' in head) return this.#refuse(request, response, refusals[head.status])
+    const refused = this.#routes.refuse(head)
     if (refused) return this.#refuse(request, response, refused)
-    if (this.#routes.own(request, response, target)) return
-    this.#routes.project(new Exchange(request, response, target, this.#routes.transform(request), this.#events))
+    if (this.#routes.own(request, response, head)) return
+    this.#routes.project(new Exchange(request, response, head, this.#routes.transform(request), this.#events))
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, page: Page): void {
-    new Exchange(request, response, request.url ?? '', null, this.#events).answerWith(page)
+    const head = { target: request.url ?? '', rawHeaders: request.rawHeaders, hasBody: false }
+    new Exchange(request, response, head, null, this.#events).answerWith(page)
+    request.resume()
   }
 }
 
-class Refusal {
-  readonly page: Page
-
-  constructor(status: number, reason: string, text: string) {
-    this.page = plainPage(status, reason, text)
-  }
-}
-
-/** The origin-form target, or why the request cannot be served at all (RFC 9112, section 3.2). */
-function targetOf(request: IncomingMessage): string | Refusal {
-  const { method, url = '', rawHeaders } = request
-  if (rawHeaders.length / 2 > maxHeaders - 1) {
-    return new Refusal(431, 'Request Header Fields Too Large', `A request may have ${maxHeaders} header lines at most.`)
-  }
-  if (method === 'TRACE') return new Refusal(405, 'Method Not Allowed', 'TRACE is not answered here.')
-  if (url === '*') {
-    if (method === 'OPTIONS') return new Refusal(204, 'No Content', '')
-    return new Refusal(400, 'Bad Request', 'The target * goes with OPTIONS only.')
-  }
-  if (url.includes('#')) return new Refusal(400, 'Bad Request', 'A request target has no fragment.')
-  if (url.startsWith('/')) return url
-  const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url)
-  if (!absolute) return new Refusal(400, 'Bad Request', 'The request target is neither a path nor a URL.')
-  request.headers.host = absolute[1] // RFC 9112, 3.2.2: the target's host wins over the Host header
-  return absolute[2]!.startsWith('/') ? absolute[2]! : `/${absolute[2]}`
-}
+/** Sentences for requests that are refused by their head alone (RFC 9112, section 3.2). */
+const refusals = {
+  204: plainPage(204, 'No Content', ''),
+  400: plainPage(400, 'Bad Request', 'The request target is neither a path nor a URL, or there is not one Host.'),
+  405: plainPage(405, 'Method Not Allowed', 'This method is not answered here.'),
+  431: plainPage(431, 'Request Header Fields Too Large', 'There are too many header lines.'),
+} as const
 
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {

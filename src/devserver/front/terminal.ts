@@ -1,5 +1,6 @@
 import { version } from '../package.js'
 import type { Exchange } from './exchange.js'
+import { printable } from './printable.js'
 
 /** Where lines go, and whether they may have colour: decided once, by the command line. */
 export interface TerminalOptions {
@@ -76,14 +77,6 @@ export class Terminal {
     if (status === 304 || status < 300) return this.#paint.good
     return this.#paint.redirect
   }
-}
-
-/** Control characters from a client could rewrite the lines above, or forge one. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => {
-    const code = character.codePointAt(0)!
-    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
-  })
 }
 
 function painters(color: boolean) {

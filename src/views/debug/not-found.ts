@@ -61,10 +61,15 @@ function nameOf(pattern: URLPattern | undefined): string | undefined {
 function hintFor(path: string, tried: readonly TriedPattern[], resolved: boolean): { hint?: string } {
   if (resolved) return {}
   if (tried.length === 0) return { hint: "Your urlpatterns are empty. Add one: path('', views.index)." }
-  const routes = tried.map(({ routes }) => routes.join(''))
-  const near = nearest(
-    path,
-    routes.filter(route => route !== ''),
-  )
+  const near = nearest(path, addressesLike(path, tried))
   return near === undefined ? {} : { hint: `Did you mean /${near}?` }
+}
+
+/** The addresses that the patterns stand for, with the path's own segments where a pattern captures one. */
+function addressesLike(path: string, tried: readonly TriedPattern[]): string[] {
+  const segments = path.split('/')
+  const addresses = tried.map(({ routes }) => routes.join('').split('/'))
+  return addresses
+    .map(route => route.map((segment, index) => (segment.includes('<') ? (segments[index] ?? '') : segment)).join('/'))
+    .filter(address => address !== '' && address !== path)
 }

@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,6 +24,13 @@ export const npmEnvironment = {
   npm_config_fund: 'false',
   npm_config_audit: 'false',
   npm_config_loglevel: 'error',
+}
+
+/** Without what npm and vitest put there, which a user's shell does not have. */
+export function userEnvironment(): NodeJS.ProcessEnv {
+  const ours =
+    /^(npm_|VITEST|INIT_CWD$|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|SSR$|BASE_URL$|FORCE_COLOR$|NO_COLOR$|NODE_OPTIONS$)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
 }
 
 /** A folder in which the packed tarball was installed, as a stranger would have it. */
@@ -67,7 +84,8 @@ async function packAndInstall(): Promise<Installed> {
   const tarball = process.env.TINY_DJANGO_TARBALL ?? (await pack())
   const folder = join(shared, 'user')
   mkdirSync(folder)
-  await npm(['install', tarball], folder)
+  // Without a prefix npm would take a package.json or node_modules that lies further up for the user's own.
+  await npm(['install', tarball, '--prefix', folder], folder)
   return { folder, tarball, bin: join(folder, 'node_modules', 'tiny-django', 'bin', 'tiny-django.js') }
 }
 
@@ -78,7 +96,7 @@ async function pack(): Promise<string> {
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<string> {
-  return (await run('npm', [...args], { cwd, env: { ...process.env, ...npmEnvironment } })).stdout
+  return (await run('npm', [...args], { cwd, env: { ...userEnvironment(), ...npmEnvironment } })).stdout
 }
 
 function tellOthers(outcome: Installed | { error: string }): void {

@@ -27,7 +27,9 @@ function pids(): number[] {
 
 // The second field, the program's name in parentheses, may hold anything.
 function describe(pid: number): Process[] {
-  const [state, parent] = read(pid, 'stat').replace(/^.*\) /s, '').split(' ')
+  const [state, parent] = read(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ')
   if (!state || state === 'Z' || state === 'X') return []
   return [{ pid, parent: Number(parent), command: read(pid, 'cmdline').split('\0').join(' ').trim() }]
 }

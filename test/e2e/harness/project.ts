@@ -1,9 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
 
-/** A folder of its own for a project, gone after the test. */
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder of its own for a project, gone after the tests of the file. */
 export class Project {
   readonly folder: string
 
@@ -29,7 +34,6 @@ export class Project {
 export function project(files: Readonly<Record<string, string>> = {}): Project {
   const created = new Project(temporaryFolder())
   for (const [file, text] of Object.entries(files)) created.write(file, text)
-  onTestFinished(() => rmSync(created.folder, { recursive: true, force: true }))
   return created
 }
 
@@ -37,6 +41,7 @@ export function project(files: Readonly<Record<string, string>> = {}): Project {
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tiny-django-e2e-')))
   chmodSync(folder, 0o755)
+  folders.push(folder)
   return folder
 }
 

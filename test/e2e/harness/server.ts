@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { afterAll } from 'vitest'
 import { type Answer, exchange, type OpenAnswer, open, type RequestOptions, request } from './http.js'
-import { installTarball, npmEnvironment } from './install.js'
+import { installTarball, npmEnvironment, userEnvironment } from './install.js'
 import { type Process, processesWith } from './processes.js'
 import { Project } from './project.js'
 
@@ -29,6 +29,9 @@ const markName = 'TINY_DJANGO_E2E'
 const patienceMs = 20_000
 
 const running = new Set<RunningServer>()
+afterAll(async () => {
+  for (const server of running) await server.stop()
+})
 process.on('exit', () => {
   for (const server of running) server.killGroup('SIGKILL')
 })
@@ -39,7 +42,6 @@ export class RunningServer {
   readonly port: number
   readonly url: string
   readonly exited: Promise<Exit>
-  readonly #process: ChildProcess
   readonly #mark: string
   readonly #lookers = new Set<() => void>()
   #output = ''
@@ -47,7 +49,6 @@ export class RunningServer {
   #exit: Exit | null = null
 
   constructor(process: ChildProcess, port: number, mark: string) {
-    this.#process = process
     this.#mark = mark
     this.pid = process.pid ?? 0
     this.port = port
@@ -146,7 +147,6 @@ export class RunningServer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#exit) this.#process.ref()
     await this.stop()
   }
 
@@ -193,19 +193,12 @@ export async function spawnServer(where: Project | string, options: ServerOption
   const mark = `${process.pid}.${port}.${Date.now()}`
   const child = spawn(command[0]!, [...command.slice(1), 'runserver', address, ...args], {
     cwd: options.cwd ?? folder,
-    env: { ...withoutOurs(process.env), ...npmEnvironment, ...env, [markName]: mark },
+    env: { ...userEnvironment(), ...npmEnvironment, ...env, [markName]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     ...(uid === undefined ? {} : { uid, gid: uid }),
   })
   return new RunningServer(child, Number(/\d+$/.exec(address)?.[0]), mark)
-}
-
-/** A server for all tests of a file: stopped, and looked after, when the last has run. */
-export function stopAfterAll(server: () => RunningServer | undefined): void {
-  afterAll(async () => {
-    await server()?.stop()
-  })
 }
 
 /** Resolves when `condition` holds: for what tells nobody that it has happened, such as the end of a process. */
@@ -231,12 +224,6 @@ export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
     probe.once('error', error => resolve((error as NodeJS.ErrnoException).code === 'EADDRNOTAVAIL'))
     probe.listen({ port, host, ipv6Only: true }, () => probe.close(() => resolve(true)))
   })
-}
-
-/** Without what vitest and npm put there, which a user's shell does not have. */
-function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^(npm_|VITEST|NODE_ENV$|TEST$|FORCE_COLOR$|NO_COLOR$|NODE_OPTIONS$|NODE_V8_COVERAGE$)/
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)))
 }
 
 function describe({ pid, command }: Process): string {

@@ -1,0 +1,12 @@
+import type { Definition, ProjectEntry } from '../protocol.js'
+import type { BuildMessage } from './messages.js'
+
+/** Everything a generation needs to run, in the state the files had at one moment. */
+export interface Build {
+  readonly ok: true
+  readonly entry: ProjectEntry
+  readonly modules: ReadonlyMap<string, Definition>
+  readonly packages: readonly string[]
+  readonly bundle?: { readonly file: string; readonly map: string }
+  readonly warnings: readonly BuildMessage[]
+}
