@@ -7,8 +7,8 @@ import { totalmem } from 'node:os'
 export const limits = {
   /** An app process that does not answer for this long while a request is open is stuck. */
   stuck: fromEnvironment('TINY_DJANGO_STUCK_MS', 5_000),
-  /** A view has this long to answer; streams, once begun, have no limit. */
-  answer: fromEnvironment('TINY_DJANGO_ANSWER_MS', 30_000),
+  /** A view's answer, instead of what DEV_VIEW_TIMEOUT_SECONDS says. Streams, once begun, have no limit. */
+  answer: fromEnvironment('TINY_DJANGO_ANSWER_MS', 0),
   /** Loading the project's modules. */
   load: fromEnvironment('TINY_DJANGO_LOAD_MS', 10_000),
   /** An old generation without progress on its last requests. */

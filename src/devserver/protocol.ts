@@ -105,6 +105,8 @@ export interface Loaded {
   readonly allowedHosts: readonly string[]
   readonly settingsModule: string | null
   readonly memoryLimitMb: number | null
+  /** How long a view may take; null: as long as it likes. */
+  readonly viewTimeoutSeconds: number | null
   /** Said once in the terminal: functions of `views.ts` that could not become URLs, and the like. */
   readonly notes: readonly string[]
 }

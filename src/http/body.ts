@@ -1,5 +1,5 @@
 import { settings } from '../conf/settings.js'
-import { concatBytes } from './content.js'
+import { ChunkList } from './chunk-list.js'
 import { RequestDataTooBig } from './exceptions.js'
 import type { MultipartParser } from './multipart.js'
 
@@ -11,7 +11,7 @@ export class ReceivedBody {
   size = 0
   /** Why the rest did not come. */
   error: Error | null = null
-  #chunks: Uint8Array[] = []
+  readonly #chunks = new ChunkList()
   readonly #limit: number | null
 
   constructor(form: MultipartParser | null = null) {
@@ -24,7 +24,7 @@ export class ReceivedBody {
   /** Takes the next bytes. Beyond the limit they are counted and let go. */
   write(chunk: Uint8Array): void {
     this.size += chunk.length
-    if (this.#isTooBig()) this.#chunks = []
+    if (this.#isTooBig()) this.#chunks.clear()
     else this.#chunks.push(chunk)
     this.form?.write(chunk)
   }
@@ -33,10 +33,7 @@ export class ReceivedBody {
   bytes(): Uint8Array {
     if (this.#isTooBig()) throw new RequestDataTooBig('Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.')
     if (this.error !== null) throw this.error
-    if (this.#chunks.length !== 1) this.#chunks = [concatBytes(this.#chunks)]
-    const { buffer, byteOffset, byteLength } = this.#chunks[0]!
-    // A plain array on every platform, though Node hands out its Buffers.
-    return new Uint8Array(buffer, byteOffset, byteLength)
+    return this.#chunks.join()
   }
 
   #isTooBig(): boolean {

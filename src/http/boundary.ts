@@ -41,7 +41,8 @@ export class BoundarySplitter {
       this.#emit(bytes.subarray(start, safe))
       start = safe
     }
-    this.#rest = bytes.slice(start)
+    // A copy that is no view: Node's Buffer would keep the whole chunk, and may be filled anew.
+    this.#rest = new Uint8Array(bytes.subarray(start))
   }
 
   end(): void {

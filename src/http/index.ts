@@ -30,6 +30,7 @@ export {
   HttpResponseRedirectBase,
   type RedirectOptions,
 } from './redirects.js'
+// `export *`, because TypeScript merges a project's own fields of HttpRequest through it and not through a named re-export.
 export * from './request.js'
 export { HttpHeaders } from './request-headers.js'
 export {

@@ -4,7 +4,7 @@ import { MultiValueDict } from '../utils/datastructures.js'
 import { parseHeaderParameters } from '../utils/http.js'
 import { decodeBase64 } from './base64.js'
 import { BoundarySplitter } from './boundary.js'
-import { concatBytes } from './content.js'
+import { ChunkList } from './chunk-list.js'
 import { MultiPartParserError, RequestDataTooBig, TooManyFilesSent } from './exceptions.js'
 import { sanitizeFileName } from './file-name.js'
 import { PartHead, type PartHeaders } from './part-header.js'
@@ -95,7 +95,6 @@ export class MultipartParser {
     const part = this.#part ?? this.#openPart(new Map())
     if (part.kind === 'file') this.#endedFile = part
     if (part.kind !== 'field') return
-    part.finish()
     // As many more as `&` and `=` are in the other kind of form.
     this.#countFieldBytes(part.name.length + 2)
     this.#fields.push(part)
@@ -157,7 +156,7 @@ class Part {
   readonly name: string
   /** What becomes of it: a part without a name is passed over. */
   readonly kind: 'field' | 'file' | 'none'
-  #chunks: Uint8Array[] = []
+  readonly #content = new ChunkList()
 
   constructor(headers: PartHeaders) {
     this.headers = headers
@@ -169,13 +168,7 @@ class Part {
   }
 
   write(bytes: Uint8Array): void {
-    // A copy, for a small part must not keep the large chunk it came in.
-    if (this.kind !== 'none' && bytes.length > 0) this.#chunks.push(bytes.slice())
-  }
-
-  /** Joins what came, so that a field sent byte by byte does not stay a list of bytes. */
-  finish(): void {
-    this.#chunks = [concatBytes(this.#chunks)]
+    if (this.kind !== 'none') this.#content.push(bytes)
   }
 
   nameIn(encoding: string): string {
@@ -184,15 +177,13 @@ class Part {
 
   /** Its bytes, with the transfer encoding undone where that is possible. */
   content(): Uint8Array {
-    this.finish()
-    const raw = this.#chunks[0]!
+    const raw = this.#content.join()
     return this.#isBase64() ? (decodeBase64(raw) ?? raw) : raw
   }
 
   /** As `content`, but throws MultiPartParserError where it is not possible. */
   fileContent(): Uint8Array {
-    this.finish()
-    const raw = this.#chunks[0]!
+    const raw = this.#content.join()
     if (!this.#isBase64()) return raw
     const decoded = decodeBase64(raw)
     if (decoded === null) throw new MultiPartParserError('Could not decode base64 data.')

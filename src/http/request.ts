@@ -39,6 +39,8 @@ export class HttpRequest {
   #encoding: string | null | undefined
   #received: ReceivedBody | undefined
   #bodyWasRead = false
+  #readUpTo = 0
+  #readStarted = false
   #post: QueryDict | undefined
   #files: MultiValueDict<UploadedFile> | undefined
   #acceptedTypes: readonly MediaType[] | undefined
@@ -210,7 +212,8 @@ export class HttpRequest {
    */
   get body(): Uint8Array {
     if (this.#received === undefined) return new Uint8Array(0)
-    if (!this.#bodyWasRead && this.#received.form !== null && this.#files !== undefined) {
+    const isTaken = this.#readStarted || (this.#received.form !== null && this.#files !== undefined)
+    if (isTaken && !this.#bodyWasRead) {
       throw new RawPostDataException("You cannot access body after reading from request's data stream")
     }
     const bytes = this.#received.bytes()
@@ -226,6 +229,32 @@ export class HttpRequest {
   /** The body as JSON. Throws SyntaxError when it is none. */
   json(): unknown {
     return JSON.parse(this.text())
+  }
+
+  /**
+   * The next `size` bytes of the body, or all that are left. Once something was read, `body` cannot be had any more,
+   * unless it was had before.
+   */
+  read(size?: number): Uint8Array {
+    const bytes = this.#startReading()
+    const start = this.#readUpTo
+    this.#readUpTo = size === undefined || size < 0 ? bytes.length : Math.min(bytes.length, start + size)
+    return bytes.subarray(start, this.#readUpTo)
+  }
+
+  /** The next line of the body with its line end, at most `size` bytes of it; empty at the end. */
+  readline(size?: number): Uint8Array {
+    const bytes = this.#startReading()
+    const at = bytes.indexOf(0x0a, this.#readUpTo)
+    const length = (at === -1 ? bytes.length : at + 1) - this.#readUpTo
+    return this.read(size === undefined || size < 0 ? length : Math.min(size, length))
+  }
+
+  /** The lines of the body that are left. */
+  readlines(): Uint8Array[] {
+    const lines: Uint8Array[] = []
+    for (let line = this.readline(); line.length > 0; line = this.readline()) lines.push(line)
+    return lines
   }
 
   /** What the Accept header asks for, the most wanted first. */
@@ -310,13 +339,20 @@ export class HttpRequest {
     return escapeUriPath(path) + slash + (query === '' ? '' : `?${iriToUri(query)}`)
   }
 
+  #startReading(): Uint8Array {
+    if (this.#received === undefined) return new Uint8Array(0)
+    this.#readStarted = true
+    return this.#received.bytes()
+  }
+
   #loadForm(): void {
     if (this.#source === null) {
       this.#post ??= new QueryDict('', { mutable: true })
       this.#files ??= new MultiValueDict()
       return
     }
-    const isPost = this.method === 'POST'
+    // What was read as a stream is no form any more.
+    const isPost = this.method === 'POST' && (!this.#readStarted || this.#bodyWasRead)
     if (isPost && this.contentType === 'multipart/form-data') this.#loadMultipart()
     else if (isPost && this.contentType === 'application/x-www-form-urlencoded') this.#loadUrlencoded()
     else {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { printable } from '../../src/devserver/front/printable.js'
+import { printable } from '../../src/devserver/printable.js'
 
 test.each([
   ['GET /\u001b[2J', 'GET /\\x1b[2J'],

@@ -1,7 +1,13 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BadRequest, DisallowedHost, RequestDataTooBig, UnreadablePostError } from '../../src/http/exceptions.js'
+import {
+  BadRequest,
+  DisallowedHost,
+  RawPostDataException,
+  RequestDataTooBig,
+  UnreadablePostError,
+} from '../../src/http/exceptions.js'
 import { receiveBody } from '../../src/http/receive.js'
 import { HttpRequest } from '../../src/http/request.js'
 import { bytes, posted, request, withSettings } from './helpers.js'
@@ -269,6 +275,20 @@ describe('the body', () => {
     expect(() => long.body).toThrow(
       new RequestDataTooBig('Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.'),
     )
+  })
+
+  it('can be read piece by piece, and then not whole', async () => {
+    const sent = await posted('text/plain', 'a\nb\r\nc')
+    expect([sent.read(1), sent.readline(), sent.readlines(), sent.read()].flat().map(String)).toEqual(
+      [bytes('a'), bytes('\n'), bytes('b\r\n'), bytes('c'), bytes('')].map(String),
+    )
+    expect(() => sent.body).toThrow(RawPostDataException)
+  })
+
+  it('takes little memory when it comes byte by byte', async () => {
+    const single = Array.from({ length: 100_000 }, (_, i) => Uint8Array.of(i % 256))
+    const sent = await posted('application/octet-stream', single)
+    expect([sent.body.length, sent.body[257], sent.body.buffer.byteLength]).toEqual([100_000, 1, 100_000])
   })
 
   it('cannot be read when the client went away', async () => {

@@ -140,9 +140,15 @@ class AppProcess {
   }
 
   #loaded({ app, settingsModule, notes }: Project): Loaded {
-    const { DEBUG, ALLOWED_HOSTS, DEV_MEMORY_LIMIT_MB } = app.settings
-    const memoryLimitMb = DEV_MEMORY_LIMIT_MB ?? null
-    return { debug: DEBUG, allowedHosts: ALLOWED_HOSTS, settingsModule, memoryLimitMb, notes }
+    const { DEBUG, ALLOWED_HOSTS, DEV_MEMORY_LIMIT_MB, DEV_VIEW_TIMEOUT_SECONDS } = app.settings
+    return {
+      debug: DEBUG,
+      allowedHosts: ALLOWED_HOSTS,
+      settingsModule,
+      memoryLimitMb: DEV_MEMORY_LIMIT_MB,
+      viewTimeoutSeconds: DEV_VIEW_TIMEOUT_SECONDS,
+      notes,
+    }
   }
 
   #failure(error: unknown): LoadFailure {

@@ -6,6 +6,7 @@ import { CommonMiddleware } from '../../middleware/common.js'
 import { urlpatternsFromViews } from '../../urls/default-mapping.js'
 import type { URLConf } from '../../urls/types.js'
 import type { LoadPlan, ProjectEntry } from '../protocol.js'
+import { requestLog } from './log.js'
 
 type Exports = Readonly<Record<string, unknown>>
 type Run = (path: string) => Exports
@@ -22,7 +23,7 @@ export function loadProject(plan: LoadPlan, run: Run): Project {
   const settings = projectSettings(plan, run)
   for (const path of entry.extras) run(path)
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run)
-  const app = createApplication({ ...urlconf, settings })
+  const app = createApplication({ ...urlconf, settings, observer: requestLog })
   return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
 }
 

@@ -133,8 +133,7 @@ export class DevServer {
   }
 
   #onLate(exchange: Exchange): void {
-    const { method, target } = exchange.head
-    this.#terminal.error(`${method} ${target}: no answer within ${limits.answer / 1000} s.`)
+    this.#terminal.error(pages.lateText(exchange))
     exchange.answerWith(pages.late(exchange))
   }
 

@@ -57,6 +57,7 @@ export class Exchange {
   /** What follows the last chunk of a streamed answer. */
   #tail = ''
   #contentType = ''
+  #startedAt = 0
 
   constructor(
     request: IncomingMessage,
@@ -85,6 +86,11 @@ export class Exchange {
 
   get waitedMs(): number {
     return performance.now() - this.receivedAt
+  }
+
+  /** How long the project's code has had it. */
+  get runningMs(): number {
+    return this.state === 'started' ? performance.now() - this.#startedAt : 0
   }
 
   /** Whether it can be given to another generation: nothing of it is lost and no code has seen it. */
@@ -122,6 +128,7 @@ export class Exchange {
   started(): void {
     if (this.state !== 'sent') return
     this.state = 'started'
+    this.#startedAt = performance.now()
     this.#kept = null
   }
 

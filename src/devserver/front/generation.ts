@@ -64,6 +64,8 @@ export class Generation {
   /** When one of its requests last made progress. */
   progressAt = 0
   lastLines: string[] = []
+  /** How long its views may take to answer. */
+  answerLimitMs = Number.POSITIVE_INFINITY
 
   readonly #process: ChildProcess
   readonly #events: GenerationEvents
@@ -187,13 +189,20 @@ export class Generation {
         if (this.state === 'booting') this.state = 'spare'
         return this.#settleReady()
       case Frame.loaded:
-        this.state = 'live'
-        return this.#loadEnded({ kind: 'loaded', loaded: decodeJson<Loaded>(payload) })
+        return this.#loaded(decodeJson<Loaded>(payload))
       case Frame.loadFailed:
         return this.#loadEnded({ kind: 'failed', failure: decodeJson<LoadFailure>(payload) })
       case Frame.description:
         return this.#settleDescription?.(decodeJson<ProjectDescription>(payload))
     }
+  }
+
+  #loaded(loaded: Loaded): void {
+    this.state = 'live'
+    const fromSettings =
+      loaded.viewTimeoutSeconds === null ? Number.POSITIVE_INFINITY : loaded.viewTimeoutSeconds * 1000
+    this.answerLimitMs = limits.answer || fromSettings
+    this.#loadEnded({ kind: 'loaded', loaded })
   }
 
   #loadEnded(result: LoadResult): void {

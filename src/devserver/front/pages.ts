@@ -12,11 +12,11 @@ import { technical500 } from '../../views/debug/technical-500.js'
 import { type BuildFailure, type BuildMessage, messageAsText } from '../compiler/messages.js'
 import { limits } from '../limits.js'
 import { packageRoot } from '../package.js'
+import { printable } from '../printable.js'
 import type { Fault, StackFrame } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
 import type { Page } from './page.js'
-import { printable } from './printable.js'
 import type { MemoryEvidence, Stack } from './watchdog.js'
 
 /** Why the process that was to answer is gone. */
@@ -142,9 +142,13 @@ function outOfMemory(evidence: MemoryEvidence | undefined, generation: Generatio
   return technical(report, exchange, 502, goneExplanation, view, route)
 }
 
+export function lateText(exchange: Exchange): string {
+  return `${requestLine(exchange)} was not answered within ${Math.round(exchange.runningMs / 100) / 10} s.`
+}
+
 /** For a view that has had its time while its process is well. */
 export function late(exchange: Exchange): Page {
-  const message = `${requestLine(exchange)} was not answered within ${limits.answer / 1000} s.`
+  const message = lateText(exchange)
   const hint = 'The view awaits something that has not come. Its process is well and goes on.'
   return technical(
     { name: 'NoAnswer', message, frames: [], hint },

@@ -1,6 +1,6 @@
 import { version } from '../package.js'
+import { printable } from '../printable.js'
 import type { Exchange } from './exchange.js'
-import { printable } from './printable.js'
 
 /** Where lines go, and whether they may have colour: decided once, by the command line. */
 export interface TerminalOptions {

@@ -102,7 +102,7 @@ export class Watchdog {
     }
     void this.#lookAtMemory(generation, watch)
     for (const exchange of generation.open.values()) {
-      if (exchange.state === 'started' && exchange.waitedMs > limits.answer) this.#events.late(exchange)
+      if (exchange.runningMs > generation.answerLimitMs) this.#events.late(exchange)
     }
   }
 

@@ -1,0 +1,51 @@
+import { concatBytes } from './content.js'
+
+/**
+ * Bytes collected piece by piece. Small pieces are put together as they come, so that a body sent byte by byte takes
+ * no more memory than one that came whole; the pieces are copied, for a small one must not keep a large buffer alive.
+ */
+export class ChunkList {
+  #chunks: Uint8Array[] = []
+  #block = new Uint8Array(0)
+  #used = 0
+
+  push(bytes: Uint8Array): void {
+    if (bytes.length >= blockSize) {
+      this.#closeBlock()
+      // Not `bytes.slice()`, which on Node makes a Buffer of a Buffer, and one that shares its memory.
+      this.#chunks.push(new Uint8Array(bytes))
+      return
+    }
+    if (this.#used + bytes.length > this.#block.length) this.#openBlock(bytes.length)
+    this.#block.set(bytes, this.#used)
+    this.#used += bytes.length
+  }
+
+  clear(): void {
+    this.#chunks = []
+    this.#block = new Uint8Array(0)
+    this.#used = 0
+  }
+
+  /** All bytes, as one. */
+  join(): Uint8Array {
+    this.#closeBlock()
+    if (this.#chunks.length !== 1) this.#chunks = [concatBytes(this.#chunks)]
+    return this.#chunks[0]!
+  }
+
+  // Each block is larger than the one before, so that small bodies stay small and large ones get few blocks.
+  #openBlock(needed: number): void {
+    const size = Math.min(blockSize, Math.max(64, this.#block.length * 2))
+    this.#closeBlock()
+    this.#block = new Uint8Array(Math.max(needed, size))
+  }
+
+  #closeBlock(): void {
+    if (this.#used > 0) this.#chunks.push(this.#block.subarray(0, this.#used))
+    this.#block = new Uint8Array(0)
+    this.#used = 0
+  }
+}
+
+const blockSize = 16_384
