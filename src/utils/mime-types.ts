@@ -12,7 +12,7 @@ export function guessType(filename: string): { type: string | null; encoding: st
   }
   const encoding = encodings.get(extension) ?? null
   if (encoding !== null) extension = extensionOf(name.slice(0, -extension.length))
-  return { type: types.get(extension) ?? types.get(extension.toLowerCase()) ?? null, encoding }
+  return { type: typeOf(extension) ?? null, encoding }
 }
 
 // A name that begins with dots has no extension for them.
@@ -198,12 +198,19 @@ video/x-msvideo avi
 video/x-sgi-movie movie
 `
 
-const types = new Map(
-  table
-    .trim()
-    .split('\n')
-    .flatMap(line => {
-      const [type, ...extensions] = line.split(' ')
-      return extensions.map(extension => [`.${extension}`, type!] as [string, string])
-    }),
-)
+// Few processes ever ask, so the table is read when one does.
+let types: Map<string, string> | undefined
+
+function typeOf(extension: string): string | undefined {
+  types ??= readTable()
+  return types.get(extension) ?? types.get(extension.toLowerCase())
+}
+
+function readTable(): Map<string, string> {
+  const result = new Map<string, string>()
+  for (const line of table.trim().split('\n')) {
+    const [type, ...extensions] = line.split(' ')
+    for (const extension of extensions) result.set(`.${extension}`, type!)
+  }
+  return result
+}

@@ -112,6 +112,13 @@ export class RunningServer {
     })
   }
 
+  /** What an open page listens to: the first event has come, each `next()` waits for the one after. */
+  async events(): Promise<LiveEvents> {
+    const events = new LiveEvents(await this.open('/__tiny_django__/events'))
+    await events.next()
+    return events
+  }
+
   /** The processes of this server: front, app, spare, esbuild, and whatever the project has started. */
   processes(): Process[] {
     return processesWith(markName, this.#mark)
@@ -174,6 +181,46 @@ export class RunningServer {
 
   #failure(message: string): Error {
     return new Error(`${message} What it printed:\n${this.#output}`)
+  }
+}
+
+/** The event stream that the script in a page listens to. */
+export class LiveEvents {
+  readonly answer: OpenAnswer
+  #text = ''
+
+  constructor(answer: OpenAnswer) {
+    this.answer = answer
+  }
+
+  /** The version that the next event names: what is served has changed. */
+  async next(): Promise<string> {
+    for (;;) {
+      const [event, ...rest] = this.#text.split('\n\n')
+      if (rest.length > 0) {
+        this.#text = rest.join('\n\n')
+        return JSON.parse(event!.replace(/^data: /, '')).version
+      }
+      const { done, value } = await withPatience(this.answer.chunks.next(), 'another live reload event')
+      if (done) throw new Error('The event stream has ended.')
+      this.#text += value.toString()
+    }
+  }
+
+  close(): void {
+    this.answer.close()
+  }
+}
+
+async function withPatience<T>(promise: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`There was no ${what}.`)), patienceMs)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
