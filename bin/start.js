@@ -3,6 +3,7 @@
 const { existsSync, realpathSync, statSync } = require('node:fs')
 const { dirname, join, resolve } = require('node:path')
 const { pathToFileURL } = require('node:url')
+const { runProgram } = require('./program.js')
 
 const args = process.argv.slice(2)
 
@@ -16,7 +17,7 @@ async function main() {
   const installed = findInstalled()
   if (installed) return import(pathToFileURL(installed))
   const early = args[0] === 'runserver' && !asksForHelp() ? spawnEarly() : null
-  const { run } = require('../dist/cli/main.cjs')
+  const { run } = runProgram(join(__dirname, '../dist/cli/main.cjs'))
   const code = await run(args)
   early?.dropEarlyApp()
   leave(code)

@@ -28,7 +28,7 @@ export function dropEarlyApp(): void {
  */
 export function spawnApp(memoryLimitMb: number): ChildProcess {
   const flags = [`--max-old-space-size=${memoryLimitMb}`, '--conditions=tiny-django-app']
-  return spawn(process.execPath, [...flags, appEntry], {
+  return spawn(process.execPath, [...flags, launcher, appEntry], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   })
@@ -36,3 +36,4 @@ export function spawnApp(memoryLimitMb: number): ChildProcess {
 
 // Wherever the build puts this code, it is in a folder of dist/.
 const appEntry = fileURLToPath(new URL('../devserver/app/main.cjs', import.meta.url))
+const launcher = fileURLToPath(new URL('../../bin/program.js', import.meta.url))

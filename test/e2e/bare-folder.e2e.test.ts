@@ -234,7 +234,7 @@ export function index(request: HttpRequest) {
     `TypeError at /\n\nCannot read properties of undefined (reading 'items')\n\nWhere it happened:\n` +
       `  ${site.path('views.ts')}:6:18 in first\n`,
   )
-  expect(text.text).toContain('  > 6 |   return basket!.items[0]!\n')
+  expect(text.text).toContain('  >  6 |   return basket!.items[0]!\n')
   expect(text.text).toContain(`  ${site.path('views.ts')}:10:27 in index\n`)
   const page = await server.get('/?page=2', browser)
   expect(page.text).toContain('<title>TypeError at /</title>')
@@ -242,7 +242,13 @@ export function index(request: HttpRequest) {
   const json = await server.get('/?page=2', { Accept: 'application/json' })
   expect(JSON.parse(json.text)).toMatchObject({
     status: 500,
-    error: { name: 'TypeError', frames: [{ file: site.path('views.ts'), line: 6, column: 18, isProject: true }] },
+    error: {
+      name: 'TypeError',
+      frames: [
+        { file: site.path('views.ts'), line: 6, column: 18, functionName: 'first', isProject: true },
+        { file: site.path('views.ts'), line: 10, column: 27, functionName: 'index', isProject: true },
+      ],
+    },
   })
 })
 

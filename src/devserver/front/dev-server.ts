@@ -238,9 +238,13 @@ export class DevServer {
 
   #onLive(loaded: Loaded, generation: Generation): void {
     this.#hosts.update(loaded.debug, loaded.allowedHosts)
+    this.#live.bump()
+    setImmediate(() => this.#afterLive(loaded, generation)) // requests that wait come first
+  }
+
+  #afterLive(loaded: Loaded, generation: Generation): void {
     for (const note of loaded.notes) this.#terminal.warning(note)
     this.#bannerOnce(loaded.settingsModule)
-    this.#live.bump()
     void this.#watchdog.measureIdle(generation)
     if (this.#build) this.#compiler.remember(this.#build)
   }

@@ -101,9 +101,8 @@ export class Generation {
 
   /** Evaluates the project. Resolves with how that went; never rejects. */
   async load(plan: Omit<LoadPlan, 'changed' | 'paths'>, modules: ReadonlyMap<string, Definition>): Promise<LoadResult> {
-    await this.ready
     if (this.state === 'ended') return { kind: 'died' }
-    this.state = 'loading'
+    this.state = 'loading' // also while it boots: what is sent waits in the pipe
     const changed = this.#notYetDefined(modules.values())
     this.channel.sendJson(Frame.load, 0, { ...plan, changed, paths: [...modules.keys()] } satisfies LoadPlan)
     return new Promise(resolve => {

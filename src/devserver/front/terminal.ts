@@ -96,17 +96,30 @@ function duration(ms: number): string {
   return ms < 1 ? '<1ms' : ms < 1000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}s`
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+// Spelled out, because the first use of Intl takes longer than all else that is printed.
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const
 
 /** `21/Nov/2026 00:53:38`, local time. */
 function logDate(date: Date): string {
-  return `${two(date.getDate())}/${months[date.getMonth()]}/${date.getFullYear()} ${clock(date)}`
+  return `${two(date.getDate())}/${months[date.getMonth()]!.slice(0, 3)}/${date.getFullYear()} ${clock(date)}`
 }
 
 /** `November 21, 2026 - 00:53:38`, local time. */
 function bannerDate(date: Date): string {
-  const month = date.toLocaleString('en-US', { month: 'long' })
-  return `${month} ${two(date.getDate())}, ${date.getFullYear()} - ${clock(date)}`
+  return `${months[date.getMonth()]} ${two(date.getDate())}, ${date.getFullYear()} - ${clock(date)}`
 }
 
 function clock(date: Date): string {

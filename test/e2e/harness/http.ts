@@ -12,7 +12,7 @@ export interface Answer {
 
 export interface RequestOptions {
   readonly method?: string
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
 }
 
@@ -38,7 +38,7 @@ export function request(url: string, target: string, options: RequestOptions = {
       port,
       path: target,
       method,
-      headers: { ...headers } as Record<string, string | string[]>,
+      headers: headers,
       agent,
       signal: AbortSignal.timeout(patienceMs),
     })
@@ -68,7 +68,7 @@ export function open(url: string, target: string, options: RequestOptions = {}):
   return new Promise((resolve, reject) => {
     const { port, hostname } = new URL(url)
     const { method = 'GET', headers = {}, body } = options
-    const outgoing = httpRequest({ host: hostname, port, path: target, method, headers: { ...headers }, agent: false })
+    const outgoing = httpRequest({ host: hostname, port, path: target, method, headers, agent: false })
     outgoing.on('error', reject)
     outgoing.on('response', response => {
       response.on('error', () => {})

@@ -1,0 +1,475 @@
+import { writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browser } from './harness/http.js'
+import { isRunning } from './harness/processes.js'
+import { type Project, project, views } from './harness/project.js'
+import { type RunningServer, startServer, until } from './harness/server.js'
+
+// Whatever a view does, its request gets an answer that says what happened, and the next request is served.
+
+describe('a view that breaks its process', () => {
+  let site: Project
+  let server: RunningServer
+  let front: number
+
+  beforeAll(async () => {
+    site = project({
+      'views.ts': `import { execFileSync } from 'node:child_process'
+import { type HttpRequest, HttpResponse, StreamingHttpResponse } from 'tiny-django/http'
+
+export const index = () => new HttpResponse('fine')
+
+export function loop() {
+  console.log('into the loop')
+  for (;;) {
+    // Nothing ends this.
+  }
+}
+
+export function regex() {
+  return new HttpResponse(String(/^(a+)+$/.test(\`\${'a'.repeat(60)}!\`)))
+}
+
+export async function microtasks() {
+  for (;;) await null
+}
+
+export function blocked() {
+  return new HttpResponse(execFileSync('sleep', ['1000']))
+}
+
+export function leave() {
+  console.log('the last words')
+  process.exit(3)
+}
+
+export function flood() {
+  for (let line = 1; line <= 5000; line++) console.log('line', line)
+  process.exit(0)
+}
+
+export function abort() {
+  process.abort()
+}
+
+export function kill() {
+  process.kill(process.pid, 'SIGKILL')
+}
+
+export async function timer() {
+  setTimeout(() => {
+    throw new TypeError('thrown by a timer')
+  }, 1)
+  await new Promise(() => {})
+}
+
+export async function afterwards() {
+  setTimeout(() => {
+    throw new TypeError('thrown after the answer')
+  }, 20)
+  return new HttpResponse('answered')
+}
+
+export async function rejection() {
+  void Promise.reject(new RangeError('rejected for nobody'))
+  await new Promise(() => {})
+}
+
+export async function emitter() {
+  const { EventEmitter } = await import('node:events')
+  new EventEmitter().emit('error', new Error('nobody listens'))
+  return new HttpResponse('not reached')
+}
+
+export async function never() {
+  await new Promise(() => {})
+}
+
+export function broken() {
+  return new StreamingHttpResponse((function* () {
+    yield 'the beginning'
+    throw new Error('the stream broke')
+  })())
+}
+
+export function thrown() {
+  throw null
+}
+
+export async function slow(request: HttpRequest) {
+  console.log('slow has begun')
+  await new Promise(resolve => setTimeout(resolve, 300))
+  return new HttpResponse(\`slow \${request.GET.get('n')}\`)
+}
+
+export function echo(request: HttpRequest) {
+  return new HttpResponse(request.body)
+}
+`,
+    })
+    server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '800', TINY_DJANGO_ANSWER_MS: '3000' } })
+    front = server.pid
+  })
+
+  afterAll(async () => {
+    await server.stop()
+  })
+
+  async function expectServed() {
+    const answer = await server.get('/')
+    expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: 'fine' })
+    expect(isRunning(front)).toBe(true)
+  }
+
+  test('an endless loop: 504 with view, route, file and line, and what it printed last', async () => {
+    const answer = await server.get('/loop/')
+    expect(answer.status).toBe(504)
+    expect(answer.text).toContain('views.loop kept the process busy for 0.8 s without an answer.')
+    expect(answer.text).toMatch(new RegExp(`${site.path('views.ts')}:(8|9|10):\\d+ in loop`))
+    expect(answer.text).toContain('Request: GET /loop/\nView:    views.loop\nRoute:   loop/\n')
+    expect(answer.text).toContain('Last lines printed:\n  into the loop\n')
+    expect(await server.waitForLine(/^Stuck for 0\.8 s in views\.loop/)).toContain('(GET /loop/)')
+    await expectServed()
+  })
+
+  test('the same for a browser', async () => {
+    const answer = await server.get('/loop/', browser)
+    expect(answer.status).toBe(504)
+    expect(answer.text).toContain('<dt>View</dt>')
+    expect(answer.text).toContain('<dd>views.loop</dd>')
+    expect(answer.text).toMatch(new RegExp(`${site.path('views.ts')}:(8|9|10):\\d+`))
+    await expectServed()
+  })
+
+  test('a regular expression without end', async () => {
+    const answer = await server.get('/regex/')
+    expect(answer.status).toBe(504)
+    expect(answer.text).toContain('GET /regex/')
+    await expectServed()
+  })
+
+  test('a loop of microtasks', async () => {
+    const answer = await server.get('/microtasks/')
+    expect(answer.status).toBe(504)
+    expect(answer.text).toContain('views.microtasks kept the process busy')
+    expect(answer.text).toContain(`${site.path('views.ts')}:18:`)
+    await expectServed()
+  })
+
+  test('a system call that blocks: named by its request, and its child is gone', async () => {
+    const answer = await server.get('/blocked/')
+    expect(answer.status).toBe(504)
+    expect(answer.text).toContain('GET /blocked/')
+    expect(server.processes().filter(({ command }) => command.startsWith('sleep'))).toEqual([])
+    await expectServed()
+  })
+
+  test('requests that wait behind a loop are not lost: the next process answers them', async () => {
+    await server.waitForLine(/GET \/ HTTP/)
+    const loop = server.get('/loop/')
+    await server.waitForLine(/^into the loop$/)
+    const waiting = [
+      server.get('/'),
+      server.get('/slow/?n=1'),
+      server.post('/echo/', { name: 'Ann' }),
+      server.request('/echo/', {
+        method: 'POST',
+        headers: { 'Content-Type': 'text/plain' },
+        body: 'x'.repeat(100_000),
+      }),
+    ]
+    expect((await loop).status).toBe(504)
+    const answers = await Promise.all(waiting)
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(answers.slice(0, 3).map(({ text }) => text)).toEqual(['fine', 'slow 1', 'name=Ann'])
+    expect(answers[3]!.body.length).toBe(100_000)
+  })
+
+  test('a request that had begun when its process was lost is told so, and not run again', async () => {
+    const before = server.output.split('slow has begun').length
+    const slow = server.get('/slow/?n=2')
+    await server.waitForLine(/^slow has begun$/)
+    const kill = server.get('/kill/')
+    const answer = await slow
+    expect(answer.status).toBe(502)
+    expect(answer.text).toContain('GET /slow/?n=2')
+    await kill
+    expect(server.output.split('slow has begun').length).toBe(before + 1)
+    await expectServed()
+  })
+
+  test('process.exit(): 502 with the line that called it', async () => {
+    const answer = await server.get('/leave/')
+    expect(answer.status).toBe(502)
+    expect(answer.text).toContain('process.exit(3) was called.')
+    expect(answer.text).toContain(`${site.path('views.ts')}:27:11 in leave`)
+    expect(answer.text).toContain('View:    views.leave\nRoute:   leave/\n')
+    expect(answer.text).toContain('Last lines printed:\n  the last words\n')
+    await server.waitForLine(/process\.exit\(3\) was called\./)
+    await expectServed()
+  })
+
+  test('everything that was printed before process.exit() reaches the terminal', async () => {
+    expect((await server.get('/flood/')).status).toBe(502)
+    await server.waitForLine(/GET \/flood\//)
+    const lines = [...server.output.matchAll(/^line (\d+)$/gm)].map(([, number]) => Number(number))
+    expect(lines).toEqual(Array.from({ length: 5000 }, (_, index) => index + 1))
+    await expectServed()
+  })
+
+  test.each([
+    ['abort', 'SIGABRT'],
+    ['kill', 'SIGKILL'],
+  ])('%s: 502 with the request and the signal', async (path, signal) => {
+    const answer = await server.get(`/${path}/`)
+    expect(answer.status).toBe(502)
+    expect(answer.text).toContain(`The process that was answering GET /${path}/ ended: signal ${signal}.`)
+    expect(await server.waitForLine(/The process ended: signal/)).toContain(
+      `The process ended: signal ${signal} (GET /${path}/); a fresh one has taken over.`,
+    )
+    await expectServed()
+  })
+
+  test('an error thrown by a timer while the view waits: 500 with its line', async () => {
+    const answer = await server.get('/timer/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('TypeError at /timer/\n\nthrown by a timer\n')
+    expect(answer.text).toContain(`${site.path('views.ts')}:45:11`)
+    expect(answer.text).toContain('View:    views.timer\n')
+    await expectServed()
+  })
+
+  test('an error thrown after the answer: the answer counts, the terminal has the error', async () => {
+    expect((await server.get('/afterwards/')).text).toBe('answered')
+    expect(await server.waitForLine(/thrown after the answer/)).toContain('views.afterwards')
+    await expectServed()
+  })
+
+  test('an unhandled rejection: 500 with its line', async () => {
+    const answer = await server.get('/rejection/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('RangeError at /rejection/\n\nrejected for nobody\n')
+    expect(answer.text).toContain(`${site.path('views.ts')}:58:23`)
+    await expectServed()
+  })
+
+  test('an error event that nobody listens to is an error of the view', async () => {
+    const answer = await server.get('/emitter/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('nobody listens')
+    await expectServed()
+  })
+
+  test('something thrown that is no error', async () => {
+    const answer = await server.get('/thrown/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('GET /thrown/')
+    await expectServed()
+  })
+
+  test('a view that never answers: 504, and its process goes on', async () => {
+    const before = server.appProcesses().map(({ pid }) => pid)
+    const answer = await server.get('/never/')
+    expect(answer.status).toBe(504)
+    expect(answer.text).toMatch(/GET \/never\/ was not answered within 3(\.\d)? s\./)
+    await expectServed()
+    const after = server.appProcesses().map(({ pid }) => pid)
+    expect(before.filter(pid => after.includes(pid))).not.toEqual([])
+  })
+
+  test('a stream that breaks: the connection is cut, never ended as if all were well', async () => {
+    const answer = await server.open('/broken/')
+    expect(answer.status).toBe(200)
+    expect(String((await answer.chunks.next()).value)).toBe('the beginning')
+    await expect(answer.chunks.next()).rejects.toThrow('aborted')
+    await server.waitForLine(/the stream broke/)
+    await expectServed()
+  })
+
+  test('a process that is killed from outside is replaced', async () => {
+    for (const { pid } of server.appProcesses()) process.kill(pid, 'SIGKILL')
+    await expectServed()
+  })
+})
+
+describe('memory', () => {
+  test.each([
+    ['numbers', 'heap.push(1)', {}],
+    ['objects', 'heap.push({ length: heap.length })', {}],
+    ['buffers, which are not in the heap', 'buffers.push(Buffer.alloc(1024 * 1024, 1))', {}],
+  ])('running out of it by %s: the page says memory and names the line', async (_, statement) => {
+    const site = project({
+      'views.ts': views(`
+export const index = () => new HttpResponse('fine')
+
+export function eat() {
+  const heap: unknown[] = []
+  const buffers: Buffer[] = []
+  for (;;) {
+    ${statement}
+  }
+}
+`),
+    })
+    await using server = await startServer(site, { env: { TINY_DJANGO_MEMORY_LIMIT_MB: '200' } })
+    const front = server.pid
+    const answer = await server.get('/eat/')
+    expect(answer.status).toBe(502)
+    expect(answer.text).toContain('The project’s memory ran out: its process may use 200 MB.')
+    expect(answer.text).toMatch(new RegExp(`${site.path('views.ts')}:[89]:\\d+ in eat`))
+    expect(answer.text).toContain('View:    views.eat\nRoute:   eat/\n')
+    expect(await server.waitForLine(/^Out of memory/)).toContain('more than 200 MB (GET /eat/)')
+    expect((await server.get('/')).text).toBe('fine')
+    expect(isRunning(front)).toBe(true)
+  })
+})
+
+describe('modules that do not end', () => {
+  test('a loop while they are loaded', async () => {
+    const site = project({ 'views.ts': views(`export const index = () => new HttpResponse('fine')`) })
+    await using server = await startServer(site, { env: { TINY_DJANGO_LOAD_MS: '700' } })
+    expect((await server.get('/')).text).toBe('fine')
+    site.write('views.ts', views(`for (;;) {}\nexport const index = () => new HttpResponse('fine')`))
+    const answer = await server.get('/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('The project’s modules were not loaded within 0.7 s')
+    site.write('views.ts', views(`export const index = () => new HttpResponse('mended')`))
+    expect((await server.get('/')).text).toBe('mended')
+  })
+
+  test('process.exit() while they are loaded', async () => {
+    const site = project({
+      'views.ts': views(`\nprocess.exit(1)\nexport const index = () => new HttpResponse('fine')`),
+    })
+    await using server = await startServer(site)
+    const answer = await server.get('/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('process.exit(1) was called.')
+    expect(answer.text).toContain(`${site.path('views.ts')}:3:9`)
+  })
+
+  test('top-level await is served, also when it takes its time', async () => {
+    const site = project({
+      'views.ts': views(`
+const greeting = await new Promise<string>(resolve => setTimeout(() => resolve('awaited'), 50))
+export const index = () => new HttpResponse(greeting)
+`),
+    })
+    await using server = await startServer(site)
+    expect((await server.get('/')).text).toBe('awaited')
+  })
+
+  test('top-level await of what never comes', async () => {
+    const site = project({
+      'views.ts': views(`\nawait new Promise(() => {})\nexport const index = () => new HttpResponse('fine')`),
+    })
+    await using server = await startServer(site, { env: { TINY_DJANGO_LOAD_MS: '700' } })
+    const answer = await server.get('/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('not loaded within 0.7 s')
+  })
+})
+
+describe('what an old version leaves', () => {
+  test('a request that it has begun is finished by it, and answered as it was written then', async () => {
+    const version = (number: number) =>
+      `import { existsSync } from 'node:fs'
+import { HttpResponse } from 'tiny-django/http'
+
+export const index = () => new HttpResponse('version ${number}')
+
+export async function slow() {
+  console.log('begun')
+  while (!existsSync('go-on')) await new Promise(resolve => setTimeout(resolve, 10))
+  return new HttpResponse('version ${number}')
+}
+`
+    const site = project({ 'views.ts': version(1) })
+    await using server = await startServer(site)
+    const slow = server.get('/slow/')
+    await server.waitForLine(/^begun$/)
+    site.write('views.ts', version(2))
+    expect((await server.get('/')).text).toBe('version 2')
+    writeFileSync(site.path('go-on'), '')
+    expect((await slow).text).toBe('version 1')
+    expect((await server.get('/slow/')).text).toBe('version 2')
+  })
+
+  test('what it has started ends with it', async () => {
+    const version = (number: number) =>
+      `import { spawn } from 'node:child_process'
+import { HttpResponse } from 'tiny-django/http'
+
+const child = spawn('sleep', ['1000'])
+setInterval(() => {}, 1000)
+
+export const index = () => new HttpResponse(\`${number} \${child.pid}\`)
+`
+    const site = project({ 'views.ts': version(1) })
+    await using server = await startServer(site)
+    const [, first] = (await server.get('/')).text.split(' ')
+    expect(isRunning(Number(first))).toBe(true)
+    site.write('views.ts', version(2))
+    const [number, second] = (await server.get('/')).text.split(' ')
+    expect(number).toBe('2')
+    await until(
+      () => !isRunning(Number(first)),
+      () => 'The sleep of the old version goes on.',
+    )
+    expect(isRunning(Number(second))).toBe(true)
+    await server.stop()
+    expect(isRunning(Number(second))).toBe(false)
+  })
+
+  test('a port that it listens on is free for the next', async () => {
+    const version = (number: number) =>
+      `import { createServer } from 'node:net'
+import { HttpResponse } from 'tiny-django/http'
+
+const server = createServer().listen({ path: '\\0tiny-django-e2e-${process.pid}' })
+
+export const index = () => new HttpResponse('version ${number}')
+export const listening = () => new HttpResponse(String(server.listening))
+`
+    const site = project({ 'views.ts': version(1) })
+    await using server = await startServer(site)
+    expect((await server.get('/listening/')).text).toBe('true')
+    site.write('views.ts', version(2))
+    expect((await server.get('/')).text).toBe('version 2')
+  })
+})
+
+describe('the end of the server', () => {
+  const looping = views(`
+export const index = () => new HttpResponse('fine')
+export function loop() {
+  console.log('looping')
+  for (;;) {}
+}
+`)
+
+  test('killed by SIGKILL, it leaves no process', async () => {
+    const site = project({ 'views.ts': looping })
+    const server = await startServer(site)
+    expect((await server.get('/')).text).toBe('fine')
+    expect(await server.stop('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' })
+  })
+
+  test('nor when a view is in an endless loop just then', async () => {
+    const site = project({ 'views.ts': looping })
+    const server = await startServer(site)
+    const answer = server.get('/loop/').catch((error: Error) => error.message)
+    await server.waitForLine(/^looping$/)
+    expect(await server.stop('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' })
+    expect(await answer).toMatch(/ECONNRESET|socket hang up/)
+  })
+
+  test('Ctrl-C ends it although a view is in an endless loop', async () => {
+    const site = project({ 'views.ts': looping })
+    const server = await startServer(site, { env: { TINY_DJANGO_SHUTDOWN_MS: '100' } })
+    const answer = server.get('/loop/').catch((error: Error) => error.message)
+    await server.waitForLine(/^looping$/)
+    expect(await server.stop('SIGINT')).toEqual({ code: 0, signal: null })
+    await answer
+  })
+})
