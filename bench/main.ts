@@ -39,7 +39,7 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     process.stdout.write(help)
     return 0
   }
-  if (!existsSync(join(root, 'dist', 'cli', 'main.js'))) {
+  if (!existsSync(join(root, 'dist'))) {
     process.stderr.write('There is no build to measure. Run: npm run build\n')
     return 1
   }
@@ -97,11 +97,12 @@ async function runParts(root: string, options: Options): Promise<void> {
   const context = contextOf(root, options)
   const machine = describeMachine(root)
   process.stdout.write(`${machine.text}\n`)
-  const reports: Record<string, Report> = {}
+  const reports: Record<string, Omit<Report, 'text'>> = {}
   for (const name of options.parts) {
     const report = await parts[name]!(context)
     context.progress('')
-    reports[name] = report
+    const { text: _, ...figures } = report
+    reports[name] = figures
     process.stdout.write(format(report))
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify({ ...machine, parts: reports }, null, 2)}\n`)

@@ -26,6 +26,9 @@ export interface Counts {
 export const fullCounts: Counts = { starts: 15, reloads: 30, savesUnderLoad: 200, memoryAfter: [20, 300] }
 export const quickCounts: Counts = { starts: 3, reloads: 5, savesUnderLoad: 20, memoryAfter: [5, 20] }
 
+/** A save that has not been answered by now was missed; the next one is made. */
+export const unseenAfterMs = 3_000
+
 /** What a part found out. */
 export interface Report {
   readonly heading: string

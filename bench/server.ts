@@ -64,28 +64,38 @@ export class Server {
     return descendantsOf(this.pid)
   }
 
-  /** Waits until the view answers with the version on disk. */
-  async ready(): Promise<Awaited> {
-    try {
-      return await untilVersion(this.port, this.project.version)
-    } catch (error) {
-      throw new Error(`${this.subject.title}: ${(error as Error).message}\n${this.output.slice(-2000)}`)
-    }
+  /** Waits for the first answer, and returns when it was complete. */
+  async ready(): Promise<number> {
+    const { at } = await this.seen(30_000)
+    if (at === null) throw new Error(`${this.subject.title} did not answer. It printed:\n${this.output.slice(-2000)}`)
+    return at
   }
 
-  /** Ends it as Ctrl-C's kin would, then whatever is left of it. */
+  /** Waits until the view answers with the version on disk. */
+  seen(timeoutMs: number): Promise<Awaited> {
+    return untilVersion(this.port, this.project.version, timeoutMs)
+  }
+
+  /** Asks it to end, and ends what is left of it after three seconds. */
   async stop(): Promise<void> {
     const pids = [this.pid, ...this.descendants.map(({ pid }) => pid)]
     this.#child.kill('SIGTERM')
     const deadline = performance.now() + 3_000
     while (pids.some(isRunning) && performance.now() < deadline) await sleep(10)
-    this.kill(pids)
+    this.#kill(pids)
     running.delete(this)
     rmSync(this.#log, { force: true })
   }
 
+  /** Ends it at once and leaves nothing of it, for when there is no time to wait. */
+  discard(): void {
+    this.#kill()
+    this.project.remove()
+    rmSync(this.#log, { force: true })
+  }
+
   /** Ends it at once. Everything is in the group of its front, or below that in a group of its own. */
-  kill(pids: readonly number[] = this.descendants.map(({ pid }) => pid)): void {
+  #kill(pids: readonly number[] = this.descendants.map(({ pid }) => pid)): void {
     killAll([...pids.filter(isRunning), -this.pid])
   }
 }
@@ -94,10 +104,7 @@ const running = new Set<Server>()
 
 /** Ends every server that is still running, and removes its project. */
 export function killEverything(): void {
-  for (const server of running) {
-    server.kill()
-    server.project.remove()
-  }
+  for (const server of running) server.discard()
 }
 
 /** Without what npm and a debugger put there: every subject starts as from a shell. */

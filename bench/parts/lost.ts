@@ -2,17 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Losses } from '../client.js'
 import { withServers } from '../fleet.js'
 import { Load } from '../load.js'
-import type { Context, Goal, Report } from '../part.js'
-import type { Project } from '../project.js'
+import { type Context, type Goal, type Report, unseenAfterMs } from '../part.js'
 import type { Server } from '../server.js'
 import { rotated } from '../statistics.js'
 import { reloading, tinyDjango } from '../subjects.js'
 import { formatTable, milliseconds } from '../table.js'
 
 const savesPerRound = 20
-/** A save that is not answered by now has been missed; the next one is made. */
-const unseenAfterMs = 3_000
-
 interface Entry {
   readonly server: Server
   readonly load: Load

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { withServers } from '../fleet.js'
 import { Inspector } from '../inspector.js'
-import type { Context, Goal, Report } from '../part.js'
+import { type Context, type Goal, type Report, unseenAfterMs } from '../part.js'
 import { residentBytes } from '../processes.js'
 import type { Server } from '../server.js'
 import { type Subject, tinyDjango, vite } from '../subjects.js'
@@ -40,7 +40,7 @@ async function sampleAll({ counts, progress }: Context, server: Server): Promise
     progress(`memory, ${server.subject.title}, ${reloads} reloads`)
     while (server.project.version < reloads) {
       server.project.save()
-      await server.ready()
+      await server.seen(unseenAfterMs)
       await sleep(pauseMs)
     }
     samples.push(await sample(server))

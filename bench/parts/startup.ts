@@ -55,7 +55,7 @@ async function startOnce(root: string, start: Start, project: Project, isWarmUp:
   if (!isWarmUp) start.before?.(project)
   const server = await Server.start(root, start.subject, project)
   try {
-    const { at } = await server.ready()
+    const at = await server.ready()
     if (isWarmUp) await start.warmUp?.(project)
     return at - server.startedAt
   } finally {

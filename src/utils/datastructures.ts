@@ -87,6 +87,11 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
     return this.#lists.delete(key)
   }
 
+  /** Takes `key` out, Django's `del d[key]`: throws MultiValueDictKeyError when `key` is not there. */
+  delitem(key: string): void {
+    if (!this.delete(key)) throw new MultiValueDictKeyError(key)
+  }
+
   clear(): void {
     this.#lists.clear()
   }

@@ -55,9 +55,13 @@ export class Compiler {
     return this.#modules.paths()
   }
 
-  /** A source that is not what was compiled, going by what the file system says of it; looks at `max` at most. */
-  stalePath(max = Number.POSITIVE_INFINITY): string | null {
-    return this.#modules.stalePath(max)
+  get inputCount(): number {
+    return this.#modules.count
+  }
+
+  /** A source that is not what was compiled, going by what the file system says of it. */
+  stalePath(): string | null {
+    return this.#modules.stalePath()
   }
 
   /** Whether an event for this path can change the build. A source whose content is the same cannot. */

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { BuildFailure as EsbuildFailure, Message } from 'esbuild'
 
@@ -28,11 +29,25 @@ export function failureFrom(error: unknown, root: string): BuildFailure {
   return { ok: false, messages: [plainMessage(error instanceof Error ? error.message : String(error))] }
 }
 
+/** For a folder that holds no project, or cannot be looked into. */
 export function missingProject(root: string): BuildFailure {
-  const text =
+  return { ok: false, messages: [plainMessage(folderProblem(root))] }
+}
+
+function folderProblem(root: string): string {
+  try {
+    readdirSync(root)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return `There is no folder ${root}. The server goes on when it is there again.`
+    if (code === 'EACCES')
+      return `Permission denied: ${root} cannot be read by this user. Change that with chmod or chown.`
+    return `The folder ${root} cannot be read: ${message}`
+  }
+  return (
     `There is neither a urls.ts nor a views.ts in ${root}. ` +
     'Write a views.ts with one exported function, or begin with: npx tiny-django startproject mysite'
-  return { ok: false, messages: [plainMessage(text)] }
+  )
 }
 
 export function plainMessage(text: string): BuildMessage {

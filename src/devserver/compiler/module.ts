@@ -79,8 +79,7 @@ export class ModuleCompiler {
     return true
   }
 
-  stalePath(max: number): string | null {
-    if (this.#entries.size > max) return null
+  stalePath(): string | null {
     for (const [path, { stamp }] of this.#entries) if (stampOf(path) !== stamp) return path
     return null
   }
@@ -88,6 +87,10 @@ export class ModuleCompiler {
   hasBecomeEmpty(path: string): boolean {
     const before = this.#entries.get(path)?.source
     return before !== undefined && before.trim() !== '' && readText(path) === ''
+  }
+
+  get count(): number {
+    return this.#entries.size
   }
 
   paths(): Iterable<string> {
@@ -162,8 +165,12 @@ function loaderOf(path: string): Loader {
 }
 
 function stampOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats ? `${stats.mtimeMs}:${stats.size}:${stats.ino}` : ''
+  try {
+    const { mtimeMs, size, ino } = statSync(path)
+    return `${mtimeMs}:${size}:${ino}`
+  } catch {
+    return ''
+  }
 }
 
 function readText(path: string): string | undefined {

@@ -25,8 +25,11 @@ import { Watchdog } from './watchdog.js'
 /** Extensions of files whose coming or going can change what an import means. */
 const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
 
-/** How often the sources are looked at because of a request, in milliseconds, and up to how many of them. */
-const freshnessCheck = { everyMs: 10, maxFiles: 100 }
+/**
+ * How long to wait before sources are looked at again because of a request, in milliseconds for each of them: a look
+ * takes about a twentieth of that.
+ */
+const freshForMs = 0.1
 
 /** The front process: it connects its parts and keeps what they share. */
 export class DevServer {
@@ -49,7 +52,7 @@ export class DevServer {
   #changed = new Set<string>()
   #isUpdating = false
   #wakeUpdate: (() => void) | null = null
-  #checkedAt = 0
+  #nextCheckAt = 0
   #onFirstAnswer: () => void = () => {}
   #isStopping = false
   #secret: string | null = null
@@ -86,7 +89,7 @@ export class DevServer {
     const first = restored ?? this.#compiler.build()
     this.#addresses = await this.#server.listen(this.#options.address)
     this.#apply(await first)
-    if (this.#options.reload) void this.#watchAfterFirstAnswer(restored !== null)
+    if (this.#options.reload) void this.#watchAfterFirstAnswer()
   }
 
   /** Ends everything: open requests have `graceMs` to finish. */
@@ -140,30 +143,35 @@ export class DevServer {
   // ——— changes
 
   // Loading the watcher would only take time from the answer that is waited for.
-  async #watchAfterFirstAnswer(wasRestored: boolean): Promise<void> {
+  async #watchAfterFirstAnswer(): Promise<void> {
     await new Promise<void>(resolve => {
       this.#onFirstAnswer = resolve
       setTimeout(resolve, 300)
     })
     if (this.#isStopping) return
     await this.#watcher.start(this.#options.poll)
-    // Whatever happened between the first build and now went unseen; and a restored build was never linked.
-    if (wasRestored) await this.#verify()
-    else if (this.#compiler.stalePath() !== null) this.#announce(this.#compiler.stalePath()!)
+    await this.#verify()
   }
 
+  // Whatever happened between the first build and now went unseen; and a restored build was never linked.
   async #verify(): Promise<void> {
-    const build = await this.#compiler.build()
-    if (this.#changed.size === 0 && build.ok && isSameBuild(this.#build, build)) return
+    const result = await this.#compiler.build()
+    if (this.#changed.size > 0 || this.#isUpdating || this.#isAsBefore(result)) return
     this.#announce(this.#options.root)
   }
 
-  // An event that got lost is harmless: whoever asks for a page finds the file changed.
+  #isAsBefore(result: Build | BuildFailure): boolean {
+    if (!result.ok) return isDeepStrictEqual(result, this.#failure)
+    return this.#failure === null && isSameBuild(this.#build, result)
+  }
+
+  // An event that is late or lost is harmless: whoever asks for a page finds the file changed. With few modules that is
+  // every request, with many a small share of them.
   #checkFreshness(): void {
     const now = performance.now()
-    if (now - this.#checkedAt < freshnessCheck.everyMs || this.#isUpdating) return
-    this.#checkedAt = now
-    const stale = this.#compiler.stalePath(freshnessCheck.maxFiles)
+    if (now < this.#nextCheckAt || this.#isUpdating) return
+    this.#nextCheckAt = now + this.#compiler.inputCount * freshForMs
+    const stale = this.#compiler.stalePath()
     if (stale !== null) this.#announce(stale)
   }
 

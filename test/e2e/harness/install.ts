@@ -90,7 +90,7 @@ async function packAndInstall(): Promise<Installed> {
 }
 
 async function pack(): Promise<string> {
-  if (!existsSync(join(packageRoot, 'dist', 'cli', 'main.js'))) throw new Error('Run "npm run build" first.')
+  if (!existsSync(join(packageRoot, 'dist', 'cli', 'main.cjs'))) throw new Error('Run "npm run build" first.')
   const printed = await npm(['pack', '--ignore-scripts', '--silent', '--pack-destination', shared], packageRoot)
   return join(shared, printed.trim())
 }

@@ -124,9 +124,9 @@ export class RunningServer {
     return processesWith(markName, this.#mark)
   }
 
-  /** Those that are ours and run the project, spare included. */
+  /** Those of them that run the project or are ready to: live, spare and draining ones. */
   appProcesses(): Process[] {
-    return this.processes().filter(({ command }) => command.includes('/devserver/app/main.js'))
+    return this.processes().filter(({ command }) => command.includes('/tiny-django/dist/devserver/'))
   }
 
   /** What Ctrl-C does: the signal goes to the whole process group of the terminal. Resolves when nothing is left. */

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Case } from './family.js'
+
+/** What a case did here: its value in the recording's form, or what it threw. */
+export type Outcome = { readonly out: unknown } | { readonly error: unknown }
+
+/** Whether `outcome` is what was recorded. */
+export function isAsRecorded(one: Case, outcome: Outcome): boolean {
+  if (one.error !== undefined) return 'error' in outcome && isError(outcome.error, one.error, one.tags)
+  return 'out' in outcome && isSame(outcome.out, one.out, one)
+}
+
+function isSame(actual: unknown, expected: unknown, one: Case): boolean {
+  if (isErrorRecord(expected)) {
+    if (!isErrorRecord(actual) || !isError(actual.error, String(expected.error), one.tags)) return false
+    const { message } = expected as { message?: string }
+    return message === undefined || (actual.error as Error).message === message
+  }
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return false
+    return expected.every((member, i) => isSame(actual[i], member, one))
+  }
+  if (typeof expected !== 'object' || expected === null) return Object.is(actual ?? null, expected ?? null)
+  if (typeof actual !== 'object' || actual === null || Array.isArray(actual))
+    return isDeepStrictEqual(plain(actual), plain(expected))
+  return isSameRecord(actual as Fields, expected as Fields, one)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function isSameRecord(actual: Fields, expected: Fields, one: Case): boolean {
+  const left = comparable(actual, one)
+  const right = comparable(expected, one)
+  const names = Object.keys(right)
+  return (
+    names.length === Object.keys(left).length &&
+    names.every(name => name in left && isSame(left[name], right[name], one))
+  )
+}
+
+// Tags whose value JavaScript writes as something untagged.
+function plain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value ?? null
+  const { $float, $dict } = value as Fields
+  if ($float !== undefined && Number.isFinite(Number($float))) return Number($float)
+  if (Array.isArray($dict)) return Object.fromEntries($dict as [string, unknown][])
+  return value
+}
+
+/** A record without what does not count: FORMAT, "Wire facts" and `unordered`. */
+function comparable(record: Fields, one: Case): Fields {
+  const fields = plain(record) as Fields
+  if (!('headers' in fields && 'status' in fields)) return fields
+  const { chunks, chunk_lengths, body, text, ...facts } = fields
+  const isFile = facts.class === 'FileResponse'
+  return {
+    ...facts,
+    headers: (facts.headers as [string, string][]).map(([name, value]) => [name, orderless(name, value, one)]),
+    ...(facts.class === 'JsonResponse' ? { body: parseJson(body) } : { body, text }),
+    ...(isFile ? { chunks: chunks ?? chunk_lengths } : {}),
+  }
+}
+
+function orderless(name: string, value: string, { unordered }: Case): string {
+  return unordered?.includes(name) ? value.split(', ').sort().join(', ') : value
+}
+
+function parseJson(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.from((body as { $b64: string }).$b64, 'base64').toString())
+  } catch {
+    return body
+  }
+}
+
+function isErrorRecord(value: unknown): value is { readonly error: unknown } {
+  return typeof value === 'object' && value !== null && 'error' in value
+}
+
+/** Whether `error` is what Python calls `name`. Django's own must match by name; Python's own have types of their own here. */
+function isError(error: unknown, name: string, tags: readonly string[] = []): boolean {
+  if (!(error instanceof Error)) return false
+  if (tags.includes('python-error') || error.name === name) return true
+  return pythonErrors[name]?.some(type => error instanceof type) ?? false
+}
+
+const pythonErrors: Readonly<Record<string, readonly (new () => Error)[]>> = {
+  TypeError: [TypeError],
+  // A missing attribute is, in JavaScript, a property read of the wrong thing.
+  AttributeError: [TypeError],
+  ValueError: [RangeError, SyntaxError],
+  OverflowError: [RangeError],
+  IndexError: [RangeError],
+  KeyError: [RangeError, Error],
+  OSError: [Error],
+  AssertionError: [Error],
+  RuntimeError: [Error],
+  LookupError: [RangeError],
+  UnicodeError: [RangeError],
+  UnicodeEncodeError: [RangeError],
+  UnicodeDecodeError: [RangeError],
+  CookieError: [Error],
+  JSONDecodeError: [SyntaxError],
+  error: [Error],
+}

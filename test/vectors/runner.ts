@@ -1,0 +1,162 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { activateSettings, defineSettings } from '../../src/conf/settings.js'
+import { isAsRecorded, type Outcome } from './compare.js'
+import { differences } from './differences.js'
+import { type Case, type Family, type Input, type Operation, operationOf, type Recording } from './family.js'
+import { notMappedYet } from './not-mapped.js'
+import { decode, encode } from './values.js'
+
+/** What became of one family. */
+interface Report {
+  passed: number
+  failed: number
+  differ: number
+  skipped: number
+  failures: { id: string; expected: unknown; actual: unknown }[]
+}
+
+/**
+ * Runs every recording of a group against the families that are mapped. One test a family; when all have run, one line
+ * a family is printed, and a report is written where TINY_DJANGO_VECTORS_REPORT says.
+ */
+export function runGroup(group: string, families: readonly Family[]): void {
+  const folder = join(process.env.TINY_DJANGO_VECTORS ?? 'test/vectors', group)
+  const reports = new Map<string, Report>()
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+    activateSettings(null)
+  })
+
+  for (const recording of readRecordings(folder)) {
+    test(recording.family, async () => {
+      const family = families.find(({ name }) => name === recording.family)
+      const report = await runFamily(recording, family)
+      reports.set(recording.family, report)
+      expect(report.failures.map(({ id }) => id).slice(0, 50), describeFailures(report)).toEqual([])
+    })
+  }
+
+  test.runIf(reports.size === 0 && !existsSync(folder))(`there are no recordings in ${folder}`, () => {})
+
+  afterAll(() => {
+    for (const [family, report] of reports) console.log(closingLine(family, report))
+    for (const line of notMappedLines(folder)) console.log(line)
+    writeReport(reports)
+  })
+}
+
+function readRecordings(folder: string): Recording[] {
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter(file => file.endsWith('.json'))
+  const recordings = files.map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Recording)
+  return recordings.filter(({ family }) => notMappedYet[family] !== 'all')
+}
+
+async function runFamily(recording: Recording, family: Family | undefined): Promise<Report> {
+  const report: Report = { passed: 0, failed: 0, differ: 0, skipped: 0, failures: [] }
+  for (const one of recording.cases) {
+    if (isNotMappedYet(recording.family, one.in)) continue
+    const outcome = await runCase(one, recording, family?.operations[operationOf(one.in)])
+    const verdict = judge(one, recording.family, outcome)
+    report[verdict]++
+    if (verdict === 'failed')
+      report.failures.push({ id: one.id, expected: one.out ?? { error: one.error }, actual: shown(outcome) })
+  }
+  return report
+}
+
+async function runCase(one: Case, recording: Recording, operation: Operation | undefined): Promise<Outcome> {
+  vi.setSystemTime(1000 * Number(one.in.now ?? 1_704_164_645))
+  try {
+    if (operation === undefined) throw new Error(`there is no mapping for ${operationOf(one.in)}`)
+    activateSettings(defineSettings({ ...baseline, ...(decode(one.in.settings ?? {}) as object) }))
+    return { out: encode(await operation(one.in, recording)) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+const baseline = { SECRET_KEY: 'oracle-secret-key-0123456789' }
+
+function judge(one: Case, family: string, outcome: Outcome): 'passed' | 'failed' | 'differ' | 'skipped' {
+  if (isAsRecorded(one, outcome)) return 'passed'
+  if (differences.some(rule => rule.family === family && rule.covers(one.in, one.tags ?? []))) return 'differ'
+  return one.tags?.some(isSkippable) ? 'skipped' : 'failed'
+}
+
+// FORMAT says which: what only Python can mean. `encoding:…` is not among them while there is a codec for it.
+function isSkippable(tag: string): boolean {
+  return skippable.has(tag)
+}
+
+const skippable = new Set([
+  'python-str',
+  'python-int',
+  'python-repr',
+  'python-method',
+  'lone-surrogate',
+  'python-regex-syntax',
+  'unicode-classes',
+  'zlib',
+  'html-parser',
+  // Python has codecs for these, the Encoding standard and iconv do not.
+  'encoding:utf-7',
+])
+
+function isNotMappedYet(family: string, input: Input): boolean {
+  const operations = notMappedYet[family] ?? []
+  return operations === 'all' || operations.includes(operationOf(input))
+}
+
+function shown(outcome: Outcome): unknown {
+  return JSON.parse(
+    JSON.stringify(outcome, (_, value: unknown) =>
+      value instanceof Error ? `${value.name}: ${value.message}\n${place(value)}` : value,
+    ),
+  )
+}
+
+function place({ stack = '' }: Error): string {
+  return stack
+    .split('\n')
+    .filter(line => line.startsWith('    at '))
+    .slice(0, 3)
+    .join('\n')
+}
+
+function describeFailures({ failures }: Report): string {
+  return failures
+    .slice(0, 20)
+    .map(
+      ({ id, expected, actual }) =>
+        `${id}\n  recorded ${JSON.stringify(expected).slice(0, 700)}\n  here     ${JSON.stringify(actual).slice(0, 900)}`,
+    )
+    .join('\n')
+}
+
+function closingLine(family: string, { passed, failed, differ, skipped }: Report): string {
+  return `vectors ${family}: ${passed} passed, ${failed} failed, ${differ} differ on purpose, ${skipped} skipped`
+}
+
+function notMappedLines(folder: string): string[] {
+  return Object.entries(notMappedYet)
+    .filter(([family]) => existsSync(join(folder, `${family}.json`)))
+    .map(
+      ([family, operations]) => `not mapped yet: ${family}${operations === 'all' ? '' : ` (${operations.join(', ')})`}`,
+    )
+}
+
+// The groups run side by side and share the file; each replaces its own families in it.
+function writeReport(reports: ReadonlyMap<string, Report>): void {
+  const file = process.env.TINY_DJANGO_VECTORS_REPORT
+  if (!file) return
+  const others = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {}
+  writeFileSync(file, JSON.stringify({ ...others, ...Object.fromEntries(reports) }, null, 2))
+}
