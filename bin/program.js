@@ -31,7 +31,8 @@ function wrap(source) {
 }
 
 function cacheFile(file) {
-  const name = `${basename(dirname(file))}-${process.version}-${process.arch}.bin`
+  const flags = process.execArgv.filter(flag => flag.startsWith('--max-old-space-size')).join('') // V8 compares them
+  const name = `${basename(dirname(file))}-${process.version}-${process.arch}${flags}.bin`
   return join(dirname(__dirname), 'dist', 'cache', name)
 }
 

@@ -27,7 +27,16 @@ async function main() {
 function spawnEarly() {
   const early = require('../dist/devserver/spawn.cjs')
   early.spawnEarly()
+  if (!startingPoints().some(hasBuild))
+    require('esbuild')
+      .transform('')
+      .catch(() => {})
   return early
+}
+
+/** Whether an earlier run has left its build: then the first answer needs no esbuild, else it waits for it. */
+function hasBuild(folder) {
+  return existsSync(join(folder, '.tiny-django/cache/build.json'))
 }
 
 function asksForHelp() {

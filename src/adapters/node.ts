@@ -7,16 +7,13 @@ import {
 } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Application } from '../core/application.js'
-import { registerFileSystem } from '../http/files.js'
 import { receiveBody } from '../http/receive.js'
 import { HttpRequest } from '../http/request.js'
 import { isPromiseLike } from '../utils/after.js'
-import { nodeFileSystem } from './node-files.js'
+import './node-platform.js'
 import { NodeSource } from './node-source.js'
 import { sendRefusal, sendResponse } from './node-write.js'
 import { readRequestHead } from './request-line.js'
-
-registerFileSystem(nodeFileSystem)
 
 /**
  * A server for the application, not listening yet.

@@ -1,7 +1,5 @@
-import { CommanderError } from 'commander'
 import { reportError } from './errors.js'
 import { Invocation, type Surroundings } from './invocation.js'
-import { createProgram } from './program.js'
 import { processTerminal, withColorFlags } from './terminal.js'
 
 /**
@@ -12,13 +10,34 @@ export async function run(argv: readonly string[], surroundings: Partial<Surroun
   const { terminal = processTerminal(), cwd = process.cwd(), devServer = lazyDevServer } = surroundings
   const invocation = new Invocation({ terminal: withColorFlags(terminal, argv), cwd, devServer })
   try {
+    return isPlainRunserver(argv) ? await runPlainServer(argv, invocation) : await parseAndRun(argv, invocation)
+  } catch (error) {
+    return reportError(error, invocation)
+  }
+}
+
+async function parseAndRun(argv: readonly string[], invocation: Invocation): Promise<number> {
+  const { CommanderError } = await import('commander')
+  const { createProgram } = await import('./program.js')
+  try {
     await createProgram(invocation).parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
     return invocation.exitCode
   } catch (error) {
     // How commander leaves after printing help or the version; not 0 when it printed help for want of a command.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    return reportError(error, invocation)
+    throw error
   }
+}
+
+/** `runserver`, `runserver 8001`, `runserver mysite 8001`: no option, so there is nothing for commander to do. */
+function isPlainRunserver(argv: readonly string[]): boolean {
+  return argv[0] === 'runserver' && argv.length <= 3 && argv.every(arg => !arg.startsWith('-'))
+}
+
+// What is typed most often does not wait for commander to be loaded.
+async function runPlainServer([, ...positional]: readonly string[], invocation: Invocation): Promise<number> {
+  const { runserver } = await import('./commands/runserver.js')
+  return runserver({ positional, reload: true, static: true }, invocation)
 }
 
 const lazyDevServer: Surroundings['devServer'] = {

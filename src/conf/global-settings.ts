@@ -7,9 +7,11 @@ export interface Settings {
   /** Technical error pages instead of the plain ones, and the local host names allowed. Never true in production. */
   DEBUG: boolean
   /** Signs cookies and tokens. Reading it while it is empty throws `ImproperlyConfigured`. */
-  SECRET_KEY: string
+  SECRET_KEY: string | Uint8Array
   /** Former keys that still verify. */
-  SECRET_KEY_FALLBACKS: readonly string[]
+  SECRET_KEY_FALLBACKS: readonly (string | Uint8Array)[]
+  /** Read signed cookies of Django before 5.2.15 too. Off once they have expired: CVE-2026-6873 is in them. */
+  SIGNED_COOKIE_LEGACY_SALT_FALLBACK: boolean
   /** Host names this site answers to: `example.com`, `.example.com` for its sub-domains too, `*` for any. */
   ALLOWED_HOSTS: readonly string[]
   /** Folder names under the project's root, or absent: every sub-folder that looks like an app. */
@@ -42,6 +44,8 @@ export interface Settings {
   DATA_UPLOAD_MAX_NUMBER_FILES: number | null
   /** Bytes of an uploaded file that are kept in memory; a larger file goes to a temporary one. */
   FILE_UPLOAD_MAX_MEMORY_SIZE: number
+  /** Where temporary files of uploads go; `null`: where the system has them. */
+  FILE_UPLOAD_TEMP_DIR: string | null
   /** `runserver` only: the heap the app process may use, in megabytes; `null`: 2 GB or a quarter of the machine's. */
   DEV_MEMORY_LIMIT_MB: number | null
   /** `runserver` only: how long a view may take to begin its answer, in seconds; `null`: for ever. */
@@ -53,6 +57,7 @@ export const globalSettings: Readonly<Settings> = {
   DEBUG: false,
   SECRET_KEY: '',
   SECRET_KEY_FALLBACKS: [],
+  SIGNED_COOKIE_LEGACY_SALT_FALLBACK: true,
   ALLOWED_HOSTS: [],
   INSTALLED_APPS: [],
   ROOT_URLCONF: null,
@@ -70,6 +75,7 @@ export const globalSettings: Readonly<Settings> = {
   DATA_UPLOAD_MAX_NUMBER_FIELDS: 1000,
   DATA_UPLOAD_MAX_NUMBER_FILES: 100,
   FILE_UPLOAD_MAX_MEMORY_SIZE: 2_621_440,
+  FILE_UPLOAD_TEMP_DIR: null,
   DEV_MEMORY_LIMIT_MB: null,
   DEV_VIEW_TIMEOUT_SECONDS: 30,
 }

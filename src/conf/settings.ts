@@ -71,8 +71,8 @@ function createLazySettings(): ActiveSettings {
   return lazy
 }
 
-function readSecretKey(): string {
-  if (active.SECRET_KEY === '') throw new ImproperlyConfigured('The SECRET_KEY setting must not be empty.')
+function readSecretKey(): string | Uint8Array {
+  if (active.SECRET_KEY.length === 0) throw new ImproperlyConfigured('The SECRET_KEY setting must not be empty.')
   return active.SECRET_KEY
 }
 

@@ -41,6 +41,7 @@ function isSettingName(name: string): name is SettingName {
 const NULLABLE: Partial<Record<SettingName, string>> = {
   ROOT_URLCONF: 'object',
   FORCE_SCRIPT_NAME: 'string',
+  FILE_UPLOAD_TEMP_DIR: 'string',
   SECURE_PROXY_SSL_HEADER: 'list',
   DATA_UPLOAD_MAX_MEMORY_SIZE: 'number',
   DATA_UPLOAD_MAX_NUMBER_FIELDS: 'number',
@@ -61,6 +62,7 @@ const PHRASES: Record<string, string> = {
 function checkType(name: SettingName, value: unknown): void {
   const nullable = NULLABLE[name]
   if (value === null && nullable !== undefined) return
+  if (name === 'SECRET_KEY' && value instanceof Uint8Array) return
   const wanted = nullable ?? typeName(globalSettings[name])
   if (typeName(value) === wanted) return
   const orNull = nullable === undefined ? '' : ' or null'

@@ -1,7 +1,6 @@
 import { Compiler } from './compiler/compiler.js'
 import { messageAsText } from './compiler/messages.js'
 import { Generation } from './front/generation.js'
-import { defaultMemoryLimitMb } from './limits.js'
 import type { DescribedURL, Problem } from './protocol.js'
 import { projectSecret } from './secret.js'
 import { spawnApp } from './spawn.js'
@@ -22,6 +21,7 @@ export async function inspectProject(root: string): Promise<ProjectReport> {
       root,
       env: {},
       secretKey: projectSecret(root),
+      extraHosts: [],
       server: { name: '127.0.0.1', port: 8000 },
       verbosity: 1,
     }
@@ -37,8 +37,7 @@ export async function inspectProject(root: string): Promise<ProjectReport> {
 }
 
 function startApp(): Generation {
-  const memoryLimitMb = defaultMemoryLimitMb()
-  return new Generation(spawnApp(memoryLimitMb), memoryLimitMb, {
+  return new Generation(spawnApp(null), {
     output: (_, text, stream) => void (stream === 'stdout' ? process.stdout : process.stderr).write(text),
     fault: () => {},
     ended: () => {},

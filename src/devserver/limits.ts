@@ -32,10 +32,14 @@ export const replayableBodyBytes = 1024 * 1024
 /** Bytes of one body in flight between the processes before the receiver has to ask for more. */
 export const windowBytes = 256 * 1024
 
-/** Heap limit of an app process in MB unless the project's DEV_MEMORY_LIMIT_MB says otherwise. */
+/** What an app process may use, in MB, unless the project's DEV_MEMORY_LIMIT_MB says otherwise. */
 export function defaultMemoryLimitMb(): number {
   const quarter = Math.floor(totalmem() / 4 / 1024 / 1024)
-  return fromEnvironment('TINY_DJANGO_MEMORY_LIMIT_MB', Math.min(2048, quarter))
+  return memoryLimitFromEnvironment() ?? Math.min(2048, quarter)
+}
+
+export function memoryLimitFromEnvironment(): number | null {
+  return fromEnvironment('TINY_DJANGO_MEMORY_LIMIT_MB', 0) || null
 }
 
 function fromEnvironment(name: string, otherwise: number): number {

@@ -86,7 +86,9 @@ export interface LoadPlan {
   readonly env: Readonly<Record<string, string>>
   /** The SECRET_KEY of a project that has no settings file. */
   readonly secretKey: string
-  /** `host:port` the front is bound to, for ALLOWED_HOSTS and META. */
+  /** Host names the front accepts beside those of the settings. */
+  readonly extraHosts: readonly string[]
+  /** Where the front listens, for META. */
   readonly server: { readonly name: string; readonly port: number }
   readonly verbosity: number
 }
@@ -126,6 +128,8 @@ export interface RequestHead {
   readonly remoteAddress: string
   readonly remotePort: number
   readonly hasBody: boolean
+  /** It came before there was a process to answer it. */
+  readonly hasWaited: boolean
 }
 
 export interface ResponseHead {

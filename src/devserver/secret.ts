@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stateFolder } from './types.js'
@@ -12,8 +11,13 @@ export function projectSecret(root: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    return keep(root, file, `tiny-django-${randomBytes(32).toString('base64url')}`)
+    return keep(root, file, `tiny-django-${randomText()}`)
   }
+}
+
+// Loading node:crypto takes milliseconds of every start, and the key is made once.
+function randomText(): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url')
 }
 
 function keep(root: string, file: string, secret: string): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { defaultMemoryLimitMb } from './limits.js'
+import { memoryLimitFromEnvironment } from './limits.js'
 
 // bin/ starts the first app process from a bundle of this file alone; the front has this file too. They meet here.
 const early = Symbol.for('tiny-django.early')
@@ -8,7 +8,7 @@ const meeting = globalThis as { [early]?: ChildProcess | null }
 
 /** Starts the first app process before anything else of the front is loaded; `takeEarlyApp` hands it over. */
 export function spawnEarly(): void {
-  meeting[early] = spawnApp(defaultMemoryLimitMb())
+  meeting[early] = spawnApp(memoryLimitFromEnvironment())
 }
 
 export function takeEarlyApp(): ChildProcess | null {
@@ -25,9 +25,13 @@ export function dropEarlyApp(): void {
 /**
  * An app process in a process group of its own, so that Ctrl-C belongs to the front and ending the group ends all
  * that the project started. Descriptor 3 is the channel, 4 the guard's pipe.
+ *
+ * V8 is told the heap limit only when somebody chose one: with any flag of V8's, Node compiles itself anew at start. The
+ * watchdog holds the process to its limit in any case.
  */
-export function spawnApp(memoryLimitMb: number): ChildProcess {
-  const flags = [`--max-old-space-size=${memoryLimitMb}`, '--conditions=tiny-django-app']
+export function spawnApp(heapLimitMb: number | null): ChildProcess {
+  const flags = ['--conditions=tiny-django-app']
+  if (heapLimitMb !== null) flags.push(`--max-old-space-size=${heapLimitMb}`)
   return spawn(process.execPath, [...flags, launcher, appEntry], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],

@@ -4,6 +4,8 @@ import { MultiValueDict } from '../utils/datastructures.js'
 import { quote, quotePlus, unquote } from '../utils/quoting.js'
 import { TooManyFieldsSent } from './exceptions.js'
 
+type Text = string | Uint8Array
+
 /** How a QueryDict is made. */
 export interface QueryDictOptions {
   /** Whether it may be changed afterwards, false unless told. */
@@ -46,29 +48,36 @@ export class QueryDict extends MultiValueDict<string> {
     return this
   }
 
-  override set(key: string, value: string): this {
+  /** Makes `value` the one value of `key`. Bytes, here and in the methods below, are read in `encoding`. */
+  override set(key: Text, value: Text): this {
     this.#assertMutable()
-    return super.set(key, value)
+    return super.set(this.#toText(key), this.#toText(value))
   }
 
-  override setlist(key: string, values: Iterable<string>): void {
+  override setlist(key: Text, values: Iterable<Text>): void {
     this.#assertMutable()
-    super.setlist(key, values)
+    super.setlist(
+      this.#toText(key),
+      Array.from(values, value => this.#toText(value)),
+    )
   }
 
-  override appendlist(key: string, value: string): void {
+  override appendlist(key: Text, value: Text): void {
     this.#assertMutable()
-    super.appendlist(key, value)
+    super.appendlist(this.#toText(key), this.#toText(value))
   }
 
-  override setdefault(key: string, value: string): string | undefined {
+  override setdefault(key: Text, value: Text | null = null): string | undefined {
     this.#assertMutable()
-    return super.setdefault(key, value)
+    return super.setdefault(this.#toText(key), this.#toText(value as Text))
   }
 
-  override setlistdefault(key: string, values: Iterable<string> = []): string[] {
+  override setlistdefault(key: Text, values: Iterable<Text> = []): string[] {
     this.#assertMutable()
-    return super.setlistdefault(key, values)
+    return super.setlistdefault(
+      this.#toText(key),
+      Array.from(values, value => this.#toText(value)),
+    )
   }
 
   override update(other: Parameters<MultiValueDict<string>['update']>[0]): void {
@@ -112,9 +121,13 @@ export class QueryDict extends MultiValueDict<string> {
     }
     const pairs: string[] = []
     for (const [key, values] of this.lists()) {
-      for (const value of values) pairs.push(`${encode(key)}=${encode(String(value))}`)
+      for (const value of values) pairs.push(`${encode(key)}=${encode(value === null ? 'None' : String(value))}`)
     }
     return pairs.join('&')
+  }
+
+  #toText(value: Text): string {
+    return value instanceof Uint8Array ? decodeText(value, this.encoding) : value
   }
 
   #assertMutable(): void {

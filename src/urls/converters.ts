@@ -64,9 +64,9 @@ export function converterNames(): Iterable<string> {
   return converters.keys()
 }
 
-/** Whether matching with this converter can be left to a plain regular expression, without Unicode mode. */
-export function isBuiltIn(converter: AnyConverter): boolean {
-  return builtInSet.has(converter)
+/** Whether what this converter accepts never goes beyond a slash, however its route goes on. */
+export function fillsSegment(converter: AnyConverter): boolean {
+  return builtInSet.has(converter) && converter !== builtIn.path
 }
 
 const text = { toValue: (value: string) => value, toUrl: (value: string) => value }

@@ -1,10 +1,12 @@
 import { HttpRequest } from '../http/request.js'
 import { repr } from '../utils/repr.js'
 import type { Tried } from './exceptions.js'
+import type { Found, Way } from './find.js'
+import { type Kwargs, mergeKwargs, noKwargs } from './kwargs.js'
 import { viewName } from './names.js'
-import type { Kwargs } from './pattern.js'
 import { reprArgs, reprKwargs } from './repr.js'
 import type { AnyView, URLConf } from './types.js'
+import type { IncludePattern } from './urlpattern.js'
 
 declare module '../http/request.js' {
   interface HttpRequest {
@@ -18,17 +20,9 @@ declare module '../http/request.js' {
 // Middleware that runs before the URL is resolved finds `null`, not a missing field.
 HttpRequest.prototype.resolverMatch = null
 
-/** What a resolver found: plain data that a ResolverMatch is made of. */
-export interface Found {
-  readonly func: AnyView
-  readonly args: readonly (string | null)[]
-  readonly kwargs: Kwargs
-  readonly urlName: string | undefined
-  readonly appNames: readonly string[]
-  readonly namespaces: readonly string[]
-  readonly route: string
-  readonly capturedKwargs: Kwargs
-  readonly extraKwargs: Kwargs
+/** Tells which patterns were tried for a path. It is asked only when somebody wants to know. */
+export interface Explainer {
+  triedFor(path: string): Tried
 }
 
 /** The view a path leads to, and with which arguments. Django: `django.urls.ResolverMatch`. */
@@ -41,37 +35,51 @@ export class ResolverMatch {
   readonly kwargs: Kwargs
   /** The name of the pattern, `null` when it has none. */
   readonly urlName: string | null
-  /** The application namespaces on the way, outermost first. */
-  readonly appNames: readonly string[]
-  /** The instance namespaces on the way, outermost first. */
-  readonly namespaces: readonly string[]
-  /** The routes on the way, joined. */
-  readonly route: string
   /** What the pattern itself captured, those of enclosing includes not counted. */
   readonly capturedKwargs: Kwargs
-  /** The extra kwargs of the pattern and of the includes around it. */
-  readonly extraKwargs: Kwargs
-  readonly #explain: () => Tried
-  #tried: Tried | undefined
+  readonly #found: Found
+  readonly #path: string
+  readonly #explainer: Explainer
 
-  /** `explain` computes `tried`, should anybody ask for it. */
-  constructor(found: Found, explain: () => Tried) {
-    this.func = found.func
-    this.args = found.args
-    this.kwargs = found.kwargs
-    this.urlName = found.urlName ?? null
-    this.appNames = found.appNames
-    this.namespaces = found.namespaces
-    this.route = found.route
-    this.capturedKwargs = found.capturedKwargs
-    this.extraKwargs = found.extraKwargs
-    this.#explain = explain
+  constructor(found: Found, path: string, explainer: Explainer) {
+    const { pattern, match, way } = found
+    const own = mergeKwargs(match.kwargs, pattern.kwargs)
+    const kwargs = way === undefined ? own : kwargsOnTheWay(way, own)
+    this.func = pattern.view
+    this.args = way === undefined ? match.args : argsOnTheWay(way, match.args, own)
+    // The view may write into its kwargs, so those that others have too are not given away.
+    this.kwargs = kwargs === noKwargs || kwargs === pattern.kwargs || kwargs !== own ? { ...kwargs } : kwargs
+    this.urlName = pattern.name ?? null
+    this.capturedKwargs = match.kwargs
+    this.#found = found
+    this.#path = path
+    this.#explainer = explainer
+  }
+
+  /** The application namespaces on the way, outermost first. */
+  get appNames(): readonly string[] {
+    return includesTo(this.#found).flatMap(({ appName }) => appName || [])
+  }
+
+  /** The instance namespaces on the way, outermost first. */
+  get namespaces(): readonly string[] {
+    return includesTo(this.#found).flatMap(({ namespace }) => namespace || [])
+  }
+
+  /** The routes on the way, joined. */
+  get route(): string {
+    return [...includesTo(this.#found), this.#found.pattern].map(({ route }) => route).reduceRight(joinRoutes)
+  }
+
+  /** The extra kwargs of the pattern and of the includes around it. */
+  get extraKwargs(): Kwargs {
+    const extras = [...includesTo(this.#found), this.#found.pattern].map(({ kwargs }) => kwargs)
+    return Object.assign({}, ...extras)
   }
 
   /** The patterns that were tried, the last one being the one that matched. Worked out on first use. */
   get tried(): Tried {
-    this.#tried ??= this.#explain()
-    return this.#tried
+    return this.#explainer.triedFor(this.#path)
   }
 
   /** The application namespace, `a:b` when nested. */
@@ -100,6 +108,35 @@ export class ResolverMatch {
   }
 }
 
+function includesTo({ way }: Found): IncludePattern[] {
+  const includes: IncludePattern[] = []
+  for (let step = way; step; step = step.outer) includes.unshift(step.include)
+  return includes
+}
+
+function kwargsOnTheWay(way: Way | undefined, own: Kwargs): Kwargs {
+  let kwargs = own
+  for (let step = way; step; step = step.outer) {
+    kwargs = mergeKwargs(mergeKwargs(step.match.kwargs, step.include.kwargs), kwargs)
+  }
+  return kwargs
+}
+
+// As in Django: where anything is named, what enclosing routes captured without a name is dropped.
+function argsOnTheWay(way: Way | undefined, own: ResolverMatch['args'], ownKwargs: Kwargs): ResolverMatch['args'] {
+  let args = own
+  let hasKwargs = ownKwargs !== noKwargs
+  for (let step = way; step; step = step.outer) {
+    hasKwargs ||= step.match.kwargs !== noKwargs || step.include.kwargs !== noKwargs
+    if (!hasKwargs && step.match.args.length > 0) args = [...step.match.args, ...args]
+  }
+  return args
+}
+
+function joinRoutes(inner: string, outer: string): string {
+  return outer !== '' && inner.startsWith('^') ? outer + inner.slice(1) : outer + inner
+}
+
 function isEmpty(kwargs: Kwargs): boolean {
   for (const _ in kwargs) return false
   return true
@@ -107,20 +144,23 @@ function isEmpty(kwargs: Kwargs): boolean {
 
 /** No pattern matched. A value, not an error: what becomes of it is for the caller to say. */
 export class Miss {
-  /** What was left of the path for the patterns to match: without its leading slash. */
-  readonly path: string
-  readonly #explain: () => Tried
-  #tried: Tried | undefined
+  readonly #path: string
+  readonly #explainer: Explainer
 
-  constructor(path: string, explain: () => Tried) {
-    this.path = path
-    this.#explain = explain
+  /** `path` is the whole one, with its leading slash. */
+  constructor(path: string, explainer: Explainer) {
+    this.#path = path
+    this.#explainer = explainer
   }
 
-  /** The patterns that were tried, each as the way to it. Worked out on first use. */
+  /** What was left of the path for the patterns to match: without its leading slash. */
+  get path(): string {
+    return this.#path.startsWith('/') ? this.#path.slice(1) : this.#path
+  }
+
+  /** The patterns that were tried, each as the way to it. Worked out when asked for. */
   get tried(): Tried {
-    this.#tried ??= this.#explain()
-    return this.#tried
+    return this.#explainer.triedFor(this.#path)
   }
 
   toString(): string {

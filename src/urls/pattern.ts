@@ -1,8 +1,11 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
-import { type AnyConverter, isBuiltIn, ValueError } from './converters.js'
+import { type AnyConverter, ValueError } from './converters.js'
 import { excerpt } from './excerpt.js'
+import { type Kwargs, noKwargs, setKwarg } from './kwargs.js'
+import { PlainRoute } from './plain-route.js'
 import { escapeLiteral, RegexError, type TranslatedRegex, translateRegex } from './regex.js'
 import { parseRoute, type RouteParameter, type RoutePart } from './route.js'
+import { type Skeleton, skeletonOfRegex, skeletonOfRoute } from './skeleton.js'
 
 /** How the text of one route is compared with a path. The two kinds are those of `path()` and of `rePath()`. */
 export interface Pattern {
@@ -12,6 +15,8 @@ export interface Pattern {
   readonly converters: Converters
   /** The route as a regular expression without its leading `^`: in Python's words for messages and for `reverse()`. */
   readonly regex: ReversibleRegex
+  /** What a path must look like for the route to be worth a comparison. */
+  readonly skeleton: Skeleton
   /** Compares the route with what stands in `path` from the index `from` on. */
   match(path: string, from: number): PatternMatch | null
 }
@@ -24,7 +29,6 @@ export interface PatternMatch {
   readonly kwargs: Kwargs
 }
 
-export type Kwargs = Record<string, unknown>
 export type Converters = ReadonlyMap<string, AnyConverter>
 
 /** A regular expression in two spellings, made to be joined with others. */
@@ -45,6 +49,7 @@ export class RoutePattern implements Pattern {
   /** The route taken apart. */
   readonly parts: readonly RoutePart[]
   readonly #parameters: readonly RouteParameter[]
+  #plain: PlainRoute | undefined
   #matcher: RouteMatcher | undefined
   #regex: ReversibleRegex | undefined
 
@@ -53,7 +58,14 @@ export class RoutePattern implements Pattern {
     this.isEndpoint = isEndpoint
     this.parts = parseRoute(route)
     this.#parameters = this.parts.filter(part => typeof part !== 'string')
-    this.converters = new Map(this.#parameters.map(({ name, converter }) => [name, converter]))
+    this.converters =
+      this.#parameters.length === 0
+        ? noConverters
+        : new Map(this.#parameters.map(({ name, converter }) => [name, converter]))
+  }
+
+  get skeleton(): Skeleton {
+    return skeletonOfRoute(this.parts, this.isEndpoint)
   }
 
   get regex(): ReversibleRegex {
@@ -68,23 +80,33 @@ export class RoutePattern implements Pattern {
   #matchLiteral(path: string, from: number): PatternMatch | null {
     const end = from + this.route.length
     if (this.isEndpoint && end !== path.length) return null
-    return path.startsWith(this.route, from) ? { end, args: noArgs, kwargs: {} } : null
+    return path.startsWith(this.route, from) ? { end, args: noArgs, kwargs: noKwargs } : null
   }
 
   #matchParameters(path: string, from: number): PatternMatch | null {
-    this.#matcher ??= compileRoute(this.parts, this.isEndpoint)
-    const { regex, groups } = this.#matcher
+    if (this.#plain === undefined && this.#matcher === undefined) this.#compile()
+    const kwargs: Kwargs = {}
+    const end = this.#plain ? this.#plain.match(path, from, kwargs) : this.#matchRegex(path, from, kwargs)
+    return end < 0 ? null : { end, args: noArgs, kwargs }
+  }
+
+  #compile(): void {
+    this.#plain = PlainRoute.from(this.parts, this.isEndpoint)
+    if (this.#plain === undefined) this.#matcher = compileRoute(this.parts, this.isEndpoint)
+  }
+
+  #matchRegex(path: string, from: number, kwargs: Kwargs): number {
+    const { regex, groups } = this.#matcher!
     regex.lastIndex = from
     const match = regex.exec(path)
-    if (match === null) return null
-    const kwargs: Kwargs = {}
+    if (match === null) return -1
     for (let index = 0; index < groups.length; index++) {
       const { name, converter } = this.#parameters[index]!
       const value = convert(converter, match[groups[index]!]!)
-      if (value === noMatch) return null
+      if (value === noMatch) return -1
       setKwarg(kwargs, name, value)
     }
-    return { end: from + match[0].length, args: noArgs, kwargs }
+    return from + match[0].length
   }
 }
 
@@ -109,12 +131,7 @@ function compileRoute(parts: readonly RoutePart[], isEndpoint: boolean): RouteMa
     count += 1 + inner.groups.length
     source += `(${inner.source})`
   }
-  return { regex: new RegExp(isEndpoint ? `${source}$` : source, `${unicodeMode(parts)}y`), groups }
-}
-
-// The built-in converters mean the same without Unicode mode, and V8 runs them faster there.
-function unicodeMode(parts: readonly RoutePart[]): '' | 'u' {
-  return parts.every(part => typeof part === 'string' || isBuiltIn(part.converter)) ? '' : 'u'
+  return { regex: new RegExp(isEndpoint ? `${source}$` : source, 'uy'), groups }
 }
 
 function translateConverter({ name, converter }: RouteParameter): TranslatedRegex {
@@ -134,12 +151,6 @@ function convert(converter: AnyConverter, text: string): unknown {
     if (error instanceof ValueError) return noMatch
     throw error
   }
-}
-
-// A plain assignment to `__proto__`, which is an identifier like any other, would be lost.
-function setKwarg(kwargs: Kwargs, name: string, value: unknown): void {
-  if (name !== '__proto__') kwargs[name] = value
-  else Object.defineProperty(kwargs, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
 function routeRegex(parts: readonly RoutePart[], isEndpoint: boolean): ReversibleRegex {
@@ -166,16 +177,20 @@ function escapePython(text: string): string {
 export class RegexPattern implements Pattern {
   readonly route: string
   readonly converters: Converters = noConverters
+  readonly skeleton: Skeleton
   readonly #written: string | RegExp
   readonly #regex: RegExp
-  readonly #names: readonly string[]
+  readonly #groups: CompiledRegex['groups']
+  readonly #hasNames: boolean
   #reversible: ReversibleRegex | undefined
 
   constructor(regex: string | RegExp, isEndpoint: boolean) {
     this.route = typeof regex === 'string' ? regex : regex.source
     const compiled = typeof regex === 'string' ? compilePython(regex, isEndpoint) : compileNative(regex, isEndpoint)
     this.#regex = compiled.regex
-    this.#names = compiled.names
+    this.#groups = compiled.groups
+    this.#hasNames = compiled.groups.some(name => name !== undefined)
+    this.skeleton = compiled.skeleton
     this.#written = regex
   }
 
@@ -189,17 +204,21 @@ export class RegexPattern implements Pattern {
     const match = this.#regex.exec(rest)
     if (match === null) return null
     const end = from + match.index + match[0].length
-    if (this.#names.length > 0) return { end, args: noArgs, kwargs: this.#namedGroups(match) }
-    return { end, args: match.length > 1 ? unnamedGroups(match) : noArgs, kwargs: {} }
+    if (this.#hasNames) return { end, args: noArgs, kwargs: this.#namedGroups(match) }
+    return { end, args: match.length > 1 ? unnamedGroups(match) : noArgs, kwargs: noKwargs }
   }
 
   #namedGroups(match: RegExpExecArray): Kwargs {
     const kwargs: Kwargs = {}
-    for (const name of this.#names) {
-      const value = match.groups?.[name]
-      if (value !== undefined) setKwarg(kwargs, name, value)
+    let isEmpty = true
+    for (let index = 0; index < this.#groups.length; index++) {
+      const name = this.#groups[index]
+      const value = match[index + 1]
+      if (name === undefined || value === undefined) continue
+      setKwarg(kwargs, name, value)
+      isEmpty = false
     }
-    return kwargs
+    return isEmpty ? noKwargs : kwargs
   }
 }
 
@@ -209,15 +228,20 @@ function unnamedGroups(match: RegExpExecArray): (string | null)[] {
 
 interface CompiledRegex {
   readonly regex: RegExp
-  readonly names: readonly string[]
+  /** The name of each group in order, `undefined` for one that has none. */
+  readonly groups: readonly (string | undefined)[]
+  readonly skeleton: Skeleton
 }
 
 function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
   try {
     const { source, groups } = translateRegex(pattern)
+    const isWhole = whole(pattern, isEndpoint)
+    const plain = withoutNames(source)
     return {
-      regex: new RegExp(whole(pattern, isEndpoint) ? `^(?:${source})$` : source, 'u'),
-      names: groups.filter(name => name !== undefined),
+      regex: new RegExp(isWhole ? `^(?:${plain})$` : plain, 'u'),
+      groups,
+      skeleton: skeletonOfRegex(pattern, isWhole),
     }
   } catch (error) {
     if (error instanceof RegexError) throw new InvalidRegex(pattern, error)
@@ -226,11 +250,32 @@ function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
   }
 }
 
+// Groups are told apart by their numbers: an object of named ones, made for each match, takes longer than matching.
+function withoutNames(source: string): string {
+  return source.includes('\\k<') ? source : source.replace(/\(\?<(?![=!])[^>]+>/g, '(')
+}
+
 function compileNative(regex: RegExp, isEndpoint: boolean): CompiledRegex {
   const flags = regex.flags.replace(/[gyd]/g, '')
-  const source = whole(regex.source, isEndpoint) ? `^(?:${regex.source})$` : regex.source
-  const groups = new RegExp(`${regex.source}|`, flags).exec('')?.groups ?? {}
-  return { regex: new RegExp(source, flags), names: Object.keys(groups) }
+  const isWhole = whole(regex.source, isEndpoint)
+  return {
+    regex: new RegExp(isWhole ? `^(?:${regex.source})$` : regex.source, flags),
+    groups: groupsOf(regex.source, flags),
+    skeleton: /[im]/.test(flags) ? { steps: [], isWhole: false } : skeletonOfRegex(regex.source, isWhole),
+  }
+}
+
+// An expression that matches the empty text tells how many groups there are, and one for each name which it is.
+function groupsOf(source: string, flags: string): (string | undefined)[] {
+  const match = new RegExp(`${source}|`, flags).exec('')
+  const groups: (string | undefined)[] = Array.from({ length: (match?.length ?? 1) - 1 }, () => undefined)
+  const names = Object.keys(match?.groups ?? {})
+  if (names.length === 0) return groups
+  let number = 0
+  for (const [, name] of source.replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, '').matchAll(/\((?!\?)|\(\?<(?![=!])([^>]+)>/g)) {
+    groups[number++] = name
+  }
+  return groups
 }
 
 // As in Django: a view's expression that ends with `$` must match all of the path, a last line break included.

@@ -1,8 +1,10 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
-import { explainIn, findIn } from './find.js'
+import type { Tried } from './exceptions.js'
+import { find, tried } from './find.js'
 import { patternsOf } from './include.js'
 import { Miss, ResolverMatch } from './match.js'
 import { moduleName } from './names.js'
+import { listOf, type PatternList } from './pattern-list.js'
 import { ReverseTable } from './reverse-table.js'
 import type { ErrorHandler, URLConf } from './types.js'
 import type { AnyPattern } from './urlpattern.js'
@@ -18,7 +20,7 @@ export type HandlerStatus = 400 | 403 | 404 | 500
  */
 export class URLResolver {
   readonly urlconf: URLConf
-  #patterns: readonly AnyPattern[] | undefined
+  #list: PatternList<AnyPattern> | undefined
   #reverseTable: ReverseTable | undefined
 
   constructor(urlconf: URLConf) {
@@ -27,8 +29,7 @@ export class URLResolver {
 
   /** The patterns of the root, in order. Throws `ImproperlyConfigured` when there are none to be had. */
   get patterns(): readonly AnyPattern[] {
-    this.#patterns ??= patternsOf(this.urlconf, moduleName(this.urlconf) ?? 'urls') as readonly AnyPattern[]
-    return this.#patterns
+    return this.#compiled().patterns
   }
 
   /** What `reverse()` looks names up in. */
@@ -42,10 +43,14 @@ export class URLResolver {
    * Throws only what a converter throws, `ValueError` apart.
    */
   match(path: string): ResolverMatch | Miss {
-    if (!path.startsWith('/')) return new Miss(path, () => [])
-    const found = findIn(this.patterns, path, 1)
-    const explain = () => explainIn(this.patterns, path, 1).tried
-    return found ? new ResolverMatch(found, explain) : new Miss(path.slice(1), explain)
+    if (path.charCodeAt(0) !== slash) return new Miss(path, this)
+    const found = find(this.#compiled(), path, 1)
+    return found === undefined ? new Miss(path, this) : new ResolverMatch(found, path, this)
+  }
+
+  /** Every way through the patterns that is tried for `path`; when something matches, the last one is it. */
+  triedFor(path: string): Tried {
+    return path.startsWith('/') ? tried(this.patterns, path, 1) : []
   }
 
   /** The URLconf's own view for error pages of that status. */
@@ -65,4 +70,11 @@ export class URLResolver {
       )
     }
   }
+
+  #compiled(): PatternList<AnyPattern> {
+    this.#list ??= listOf(patternsOf(this.urlconf, moduleName(this.urlconf) ?? 'urls') as readonly AnyPattern[])
+    return this.#list
+  }
 }
+
+const slash = 47

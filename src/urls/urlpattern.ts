@@ -1,5 +1,7 @@
 import type { IncludedURLConf } from './include.js'
-import type { Kwargs, Pattern } from './pattern.js'
+import { type Kwargs, noKwargs } from './kwargs.js'
+import type { Pattern } from './pattern.js'
+import { listOf, type PatternList } from './pattern-list.js'
 import type { AnyView, URLPattern } from './types.js'
 
 /** A route and its view. Django: `URLPattern`. */
@@ -13,7 +15,7 @@ export class ViewPattern implements URLPattern<never> {
   constructor(pattern: Pattern, view: AnyView, kwargs: Kwargs, name: string | undefined) {
     this.pattern = pattern
     this.view = view
-    this.kwargs = kwargs
+    this.kwargs = orNone(kwargs)
     this.name = name
   }
 
@@ -37,11 +39,12 @@ export class IncludePattern implements URLPattern<never> {
   readonly pattern: Pattern
   readonly included: IncludedURLConf
   readonly kwargs: Kwargs
+  #list: PatternList<AnyPattern> | undefined
 
   constructor(pattern: Pattern, included: IncludedURLConf, kwargs: Kwargs) {
     this.pattern = pattern
     this.included = included
-    this.kwargs = kwargs
+    this.kwargs = orNone(kwargs)
   }
 
   get route(): string {
@@ -51,6 +54,12 @@ export class IncludePattern implements URLPattern<never> {
   /** The patterns behind the route, in order. The first look at them loads the included module. */
   get patterns(): readonly AnyPattern[] {
     return this.included.patterns as readonly AnyPattern[]
+  }
+
+  /** The same, to be searched. Includes of one module share it. */
+  get list(): PatternList<AnyPattern> {
+    this.#list ??= listOf(this.patterns)
+    return this.#list
   }
 
   get appName(): string | undefined {
@@ -69,6 +78,11 @@ export class IncludePattern implements URLPattern<never> {
     const { appName = 'None', namespace = 'None' } = this
     return `<URLResolver ${this.included} (${appName}:${namespace}) ${this.describe()}>`
   }
+}
+
+function orNone(kwargs: Kwargs): Kwargs {
+  for (const _ in kwargs) return kwargs
+  return noKwargs
 }
 
 /** What stands in a list of patterns. */

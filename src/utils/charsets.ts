@@ -36,9 +36,14 @@ export function isUtf8(charset: string): boolean {
   return charset === 'utf-8' || builtIn(charset) === 'utf-8'
 }
 
+/** Whether ASCII text is known to have the same bytes in `charset` as in ASCII. */
+export function isAsciiCompatible(charset: string): boolean {
+  return builtIn(charset) !== undefined
+}
+
 /** Whether bytes of `charset` can be read at all. */
 export function isKnownCharset(charset: string): boolean {
-  return builtIn(charset) !== undefined || webDecoder(charset, false) !== undefined || codecFor(charset) !== undefined
+  return builtIn(charset) !== undefined || webDecoder(charset) !== undefined || codecFor(charset) !== undefined
 }
 
 /** The bytes of `text` in `charset`. Throws UnicodeEncodeError and LookupError. */
@@ -48,7 +53,10 @@ export function encodeText(text: string, charset: string): Uint8Array {
   if (known !== undefined) return encodeSingleBytes(text, known)
   const codec = codecFor(charset)
   if (codec === undefined) throw unknown(charset)
-  return codec.encode(text, charset)
+  const bytes = codec.encode(text, charset)
+  // A codec has something for what it lacks; Python refuses.
+  if (codec.decode(bytes, charset) !== text) throw new UnicodeEncodeError(`'${charset}' codec can't encode this text`)
+  return bytes
 }
 
 /** The text that `bytes` hold. What is not in the charset becomes U+FFFD. Throws LookupError. */
@@ -57,22 +65,22 @@ export function decodeText(bytes: Uint8Array, charset: string): string {
   if (known === 'utf-8') return utf8Decoder.decode(bytes)
   if (known === 'latin-1') return decodeLatin1(bytes)
   if (known === 'ascii') return decodeLatin1(bytes).replace(/[\x80-\xff]/g, '\ufffd')
-  const decoder = webDecoder(charset, false)
-  if (decoder !== undefined) return decoder.decode(bytes)
+  // First, for Node's own decoder takes windows-1252 for Latin-1.
   const codec = codecFor(charset)
-  if (codec === undefined) throw unknown(charset)
-  return codec.decode(bytes, charset)
+  if (codec !== undefined) return codec.decode(bytes, charset)
+  const decoder = webDecoder(charset)
+  if (decoder === undefined) throw unknown(charset)
+  return decoder.decode(bytes)
 }
 
 /** As `decodeText`, but what is not in the charset throws UnicodeDecodeError. */
 export function decodeTextStrictly(bytes: Uint8Array, charset: string): string {
   const known = builtIn(charset)
   if (known === 'latin-1') return decodeLatin1(bytes)
-  const decoder = known === undefined ? webDecoder(charset, true) : utf8FatalDecoder
-  if (decoder === undefined) return refuseReplacements(decodeText(bytes, charset), charset)
+  if (known === undefined) return decodeOtherStrictly(bytes, charset)
   if (known === 'ascii' && bytes.some(byte => byte > 0x7f)) throw undecodable(charset)
   try {
-    return decoder.decode(bytes)
+    return utf8FatalDecoder.decode(bytes)
   } catch {
     throw undecodable(charset)
   }
@@ -118,12 +126,19 @@ function codecFor(charset: string): TextCodec | undefined {
   return registered?.has(charset) ? registered : undefined
 }
 
-function refuseReplacements(text: string, charset: string): string {
+// A codec does not tell what it could not read; the platform's decoder does, where it knows the charset.
+function decodeOtherStrictly(bytes: Uint8Array, charset: string): string {
+  const text = decodeText(bytes, charset)
   if (text.includes('\ufffd')) throw undecodable(charset)
+  try {
+    webDecoder(charset, true)?.decode(bytes)
+  } catch {
+    throw undecodable(charset)
+  }
   return text
 }
 
-function webDecoder(charset: string, fatal: boolean): TextDecoder | undefined {
+function webDecoder(charset: string, fatal = false): TextDecoder | undefined {
   try {
     return new TextDecoder(charset.replaceAll('_', '-'), { fatal, ignoreBOM: true })
   } catch {

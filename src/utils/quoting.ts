@@ -1,4 +1,4 @@
-import { decodeText, encodeText } from './charsets.js'
+import { decodeText, encodeText, isAsciiCompatible } from './charsets.js'
 
 /**
  * Percent-encodes what is neither a letter, a digit, one of `_.-~` nor in `safe`.
@@ -16,7 +16,7 @@ export function quote(text: string | Uint8Array, safe = '/', charset = 'utf-8'):
 
 /** As `quote`, with `+` for a space: the form of `application/x-www-form-urlencoded`. */
 export function quotePlus(text: string, safe = '', charset = 'utf-8'): string {
-  if (/^[\w.~-]*$/.test(text)) return text
+  if (/^[\w.~-]*$/.test(text) && (text === '' || isAsciiCompatible(charset))) return text
   return quote(text, `${safe} `, charset).replaceAll(' ', '+')
 }
 

@@ -11,4 +11,12 @@ export interface Difference {
   covers(input: Input, tags: readonly string[]): boolean
 }
 
-export const differences: readonly Difference[] = []
+export const differences: readonly Difference[] = [
+  {
+    id: 'handler500-that-fails',
+    family: 'middleware',
+    reason:
+      'A handler500 that fails itself is answered with the plainest 500 page; in Django the exception reaches the server, whose page it is.',
+    covers: ({ handler_fails }) => handler_fails === 500,
+  },
+]

@@ -1,4 +1,4 @@
-import { encode } from './values.js'
+import { decode, encode } from './values.js'
 
 /** A recorded case, as FORMAT describes it. */
 export interface Case {
@@ -68,4 +68,14 @@ export async function attempt(run: () => unknown): Promise<StepResult> {
 export async function valueOrError(run: () => unknown): Promise<unknown> {
   const result = await attempt(run)
   return 'value' in result ? result.value : result
+}
+
+/** What each step does to its target, by name; the arguments come decoded. */
+export type Steps<T> = Readonly<Record<string, (target: T, ...args: never[]) => unknown>>
+
+/** Does one step. */
+export function perform<T>(steps: Steps<T>, target: T, [name, ...args]: Step): unknown {
+  const step = steps[name]
+  if (step === undefined) throw new Error(`there is no mapping for the step ${name}`)
+  return step(target, ...(args.map(decode) as never[]))
 }

@@ -36,6 +36,44 @@ export class Decimal {
   }
 }
 
+/** A file as `$file` describes it: what FileResponse takes for an open file, with the methods its kind has. */
+export class FileOfTests {
+  readonly name: unknown
+  readonly size: number | undefined
+  readonly seek: ((offset: number) => void) | undefined
+  readonly tell: (() => number) | undefined
+  closed = false
+  readonly #bytes: Uint8Array
+  #position: number
+
+  constructor({ content, name, position = 0, kind = 'seekable' }: DescribedFile) {
+    this.name = name
+    this.#bytes = decode(content) as Uint8Array
+    this.#position = position
+    const isSeekable = kind === 'seekable' || kind === 'seekable_no_tell' || kind === 'content_file'
+    if (kind !== 'read_only') this.size = this.#bytes.length
+    if (isSeekable) this.seek = offset => void (this.#position = offset)
+    if (kind !== 'read_only' && kind !== 'seekable_no_tell') this.tell = () => this.#position
+  }
+
+  read(size: number): Uint8Array {
+    const start = this.#position
+    this.#position = Math.min(this.#bytes.length, start + size)
+    return this.#bytes.subarray(start, this.#position)
+  }
+
+  close(): void {
+    this.closed = true
+  }
+}
+
+interface DescribedFile {
+  readonly content: unknown
+  readonly name?: unknown
+  readonly position?: number
+  readonly kind?: 'seekable' | 'unseekable' | 'seekable_no_tell' | 'read_only' | 'content_file'
+}
+
 function decodeTagged(tag: string, value: unknown): unknown {
   const decoder = decoders[tag]
   if (decoder === undefined) throw new Error(`values.ts does not know ${tag}`)
@@ -66,7 +104,7 @@ const decoders: Readonly<Record<string, (value: unknown) => unknown>> = {
   $object: () => ({ toString: () => '<opaque object>' }),
   $repeat: value => repeat(value as [unknown, number]),
   $concat: value => concat((value as unknown[]).map(decode) as (string | Uint8Array)[]),
-  $file: value => value,
+  $file: value => new FileOfTests(value as DescribedFile),
 }
 
 function* onceOnly(value: unknown): Generator<unknown> {

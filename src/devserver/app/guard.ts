@@ -2,6 +2,8 @@
 // questions, and when the front is gone it ends the process and whatever the process started.
 import inspector from 'node:inspector'
 import net from 'node:net'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { workerData } from 'node:worker_threads'
 import type { CurrentRequest, GuardAnswer, GuardQuestion, StackFrame } from '../protocol.js'
 
@@ -41,8 +43,11 @@ function sampleMainThread(): void {
   // `callFrame.url` is empty in Node 20, so the names of scripts are kept as they are announced.
   const urls = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
+  let attempts = 0
   session.on('Debugger.paused', ({ params }) => {
     const frames = params.callFrames.slice(0, 50).map(frame => rawFrame(frame, urls))
+    // A loop of microtasks is inside Node itself half of the time: look again until somebody's code is on the stack.
+    if (!frames.some(isProjectCode) && ++attempts < maxAttempts) return pauseAgain(session)
     evaluateMapping(session, params.callFrames[0], frames, (mapped, request) => {
       answer({ question: 'stack', frames: mapped, request })
       session.post('Debugger.resume', () => session.disconnect())
@@ -51,6 +56,20 @@ function sampleMainThread(): void {
   session.post('Debugger.enable')
   session.post('Debugger.pause')
 }
+
+const maxAttempts = 30
+
+function pauseAgain(session: inspector.Session): void {
+  session.post('Debugger.resume')
+  setTimeout(() => session.post('Debugger.pause'), 1)
+}
+
+function isProjectCode({ file }: StackFrame): boolean {
+  return file !== '' && !file.startsWith('node:') && !file.startsWith(ownFolder) && !file.includes('/node_modules/')
+}
+
+/** dist/, where this file and the app process's are. */
+const ownFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 function rawFrame(frame: PausedFrame, urls: Map<string, string>): StackFrame {
   const { scriptId, lineNumber, columnNumber } = frame.location

@@ -5,6 +5,7 @@ import net from 'node:net'
 import { join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import '../../adapters/node-platform.js'
 import * as conf from '../../conf/index.js'
 import * as http from '../../http/index.js'
 import * as main from '../../index.js'
@@ -45,6 +46,9 @@ const ownModules: Readonly<Record<string, object>> = {
   'tiny-django/views': views,
 }
 
+/** Its default export has the entry modules by path (see compiler/esbuild.ts). */
+type BundleNamespace = { readonly default: Readonly<Record<string, object>> }
+
 class AppProcess {
   readonly #channel: Channel
   readonly #loader = new Loader()
@@ -70,7 +74,7 @@ class AppProcess {
   #on(type: number, id: number, payload: Buffer): void {
     switch (type) {
       case Frame.request:
-        return this.#server?.begin(id, decodeJson<RequestHead>(payload))
+        return this.#request(id, decodeJson<RequestHead>(payload))
       case Frame.body:
         return this.#server?.bodyChunk(id, payload)
       case Frame.bodyEnd:
@@ -88,6 +92,12 @@ class AppProcess {
       case Frame.describe:
         return this.#describe()
     }
+  }
+
+  // Starting the guard takes some milliseconds, which the very first answer is not made to wait for.
+  #request(id: number, head: RequestHead): void {
+    if (!head.hasWaited) this.#startGuard()
+    this.#server?.begin(id, head)
   }
 
   /** A spare gets here: it has time to start its guard before anything of the project runs. */
@@ -113,7 +123,7 @@ class AppProcess {
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
     }
-    setImmediate(() => this.#startGuard())
+    setTimeout(() => this.#startGuard(), 20)
   }
 
   /** Files that were compiled for this generation, and others of the project's folder that are no package's. */
@@ -135,7 +145,8 @@ class AppProcess {
   async #runner(plan: LoadPlan): Promise<(path: string) => Readonly<Record<string, unknown>>> {
     if (!plan.bundle) return path => this.#loader.run(path) as Record<string, unknown>
     this.#positions.addBundle(plan.bundle.file, plan.bundle.map)
-    const bundle = (await import(pathToFileURL(plan.bundle.file).href)) as { default: Record<string, object> }
+    const { importFrom } = await import('./packages.js')
+    const bundle = (await importFrom(plan.root, pathToFileURL(plan.bundle.file).href)) as BundleNamespace
     return path => bundle.default[path] as Record<string, unknown>
   }
 
@@ -197,6 +208,12 @@ function endWithChildren(): void {
   } catch {
     process.kill(process.pid, 'SIGKILL')
   }
+}
+
+// What the project printed before it ended the process must arrive: Node writes to a pipe of this kind later, unless told.
+for (const stream of [process.stdout, process.stderr]) {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?(isBlocking: boolean): void } }
+  handle?.setBlocking?.(true)
 }
 
 new AppProcess()

@@ -49,7 +49,8 @@ function missing(specifier: string, importers: readonly string[], message: strin
   return `The package "${name}"${who} is not installed. Install it in the project: npm install ${name}`
 }
 
-function importFrom(root: string, specifier: string): Promise<object> {
+/** A real `import()` of `specifier` as a file in `root` would do it; also of a file's URL. */
+export function importFrom(root: string, specifier: string): Promise<object> {
   return withoutWarnings(() => {
     const importer = vm.compileFunction('return import(specifier)', ['specifier'], {
       filename: join(root, 'tiny-django-import.js'),

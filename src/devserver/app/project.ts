@@ -20,7 +20,7 @@ export interface Project {
 /** Evaluates the project's modules, settings first, and makes its application. */
 export function loadProject(plan: LoadPlan, run: Run): Project {
   const { entry } = plan
-  const settings = projectSettings(plan, run)
+  const settings = withExtraHosts(projectSettings(plan, run), plan.extraHosts)
   for (const path of entry.extras) run(path)
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run)
   const app = createApplication({ ...urlconf, settings, observer: requestLog })
@@ -41,6 +41,15 @@ function projectSettings(plan: LoadPlan, run: Run): SettingsInput {
   throw new ImproperlyConfigured(
     `${basename(file)} has no settings to export. Write: export default defineSettings({ DEBUG: true })`,
   )
+}
+
+/** While DEBUG is on, an empty ALLOWED_HOSTS means these (Django: `ALLOWED_HOSTS`). */
+const debugHosts = ['.localhost', '127.0.0.1', '[::1]']
+
+function withExtraHosts(settings: SettingsInput, extra: readonly string[]): SettingsInput {
+  if (extra.length === 0) return settings
+  const own = settings.ALLOWED_HOSTS ?? []
+  return { ...settings, ALLOWED_HOSTS: [...(settings.DEBUG && own.length === 0 ? debugHosts : own), ...extra] }
 }
 
 function urlsOf(file: string, run: Run): { urlconf: URLConf; notes: readonly string[] } {

@@ -25,6 +25,9 @@ import { Watchdog } from './watchdog.js'
 /** Extensions of files whose coming or going can change what an import means. */
 const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
 
+/** What V8 prints as its last words. */
+const ranOutOfMemory = /heap out of memory|Reached heap limit|invalid size error/
+
 /**
  * How long to wait before sources are looked at again because of a request, in milliseconds for each of them: a look
  * takes about a twentieth of that.
@@ -43,11 +46,14 @@ export class DevServer {
   readonly #watcher: Watcher
   readonly #hosts: HostRule
   readonly #causes = new WeakMap<Generation, pages.LostCause>()
-  #addresses: AddressInfo[] = []
   #build: Build | null = null
   #hasFailed = false
   #failure: BuildFailure | null = null
-  #isAnnounced = false
+  #settleFirstOutcome: (settingsModule: string | null) => void = () => {}
+  /** Resolves when there is a first generation, or an error in its place, with the name of the settings module. */
+  readonly #firstOutcome = new Promise<string | null>(resolve => {
+    this.#settleFirstOutcome = resolve
+  })
   /** Paths that changed since the build that is being made was begun. */
   #changed = new Set<string>()
   #isUpdating = false
@@ -83,12 +89,16 @@ export class DevServer {
     })
   }
 
-  /** Resolves once the port is bound and the first build is under way. Throws ListenError. */
+  /** Resolves when the first outcome, a page or an error, can be seen at every address. Throws ListenError. */
   async start(): Promise<void> {
+    // The app is booting: what it is to load should be there when it is ready, the port only when it has loaded.
     const restored = this.#compiler.restore()
-    const first = restored ?? this.#compiler.build()
-    this.#addresses = await this.#server.listen(this.#options.address)
-    this.#apply(await first)
+    if (restored) this.#apply(restored)
+    const building = restored ? null : this.#compiler.build()
+    const first = await this.#server.listen(this.#options.address)
+    if (building) this.#apply(await building)
+    const settingsModule = await this.#firstOutcome
+    this.#announceAddresses([first, ...(await this.#server.listenToRest(this.#options.address))], settingsModule)
     if (this.#options.reload) void this.#watchAfterFirstAnswer()
   }
 
@@ -233,7 +243,7 @@ export class DevServer {
     for (const message of failure.messages) this.#terminal.error(messageAsText(message))
     this.#watcher.follow(this.#compiler.inputs)
     this.#generations.fail(exchange => pages.buildFailure(failure, exchange))
-    this.#bannerOnce(null)
+    this.#settleFirstOutcome(null)
     this.#live.bump()
   }
 
@@ -252,7 +262,7 @@ export class DevServer {
 
   #afterLive(loaded: Loaded, generation: Generation): void {
     for (const note of loaded.notes) this.#terminal.warning(note)
-    this.#bannerOnce(loaded.settingsModule)
+    this.#settleFirstOutcome(loaded.settingsModule)
     void this.#watchdog.measureIdle(generation)
     if (this.#build) this.#compiler.remember(this.#build)
   }
@@ -260,7 +270,7 @@ export class DevServer {
   #onLoadFailed(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
     this.#hasFailed = true
     this.#terminal.error(pages.loadFailureText(result))
-    this.#bannerOnce(null)
+    this.#settleFirstOutcome(null)
     this.#live.bump()
   }
 
@@ -280,6 +290,7 @@ export class DevServer {
     if (evidence) return { kind: 'memory', evidence } // however it ended: that is what was wrong
     const known = this.#causes.get(generation)
     if (known) return known
+    if (generation.lastLines.some(line => ranOutOfMemory.test(line))) return { kind: 'memory' }
     return generation.fault ? { kind: 'fault', fault: generation.fault } : { kind: 'ended' }
   }
 
@@ -292,24 +303,27 @@ export class DevServer {
   }
 
   #plan(): ReturnType<ConstructorParameters<typeof Generations>[0]> {
-    const [address] = this.#addresses
+    const { hosts, port } = this.#options.address
     this.#secret ??= projectSecret(this.#options.root)
     return {
       root: this.#options.root,
       env: readEnv(join(this.#options.root, '.env')),
       secretKey: this.#secret,
-      server: { name: address?.address ?? '127.0.0.1', port: address?.port ?? this.#options.address.port },
+      extraHosts: this.#hosts.always.filter(host => !isLoopback(host)),
+      server: { name: hosts[0] ?? '127.0.0.1', port },
       verbosity: this.#options.verbosity,
     }
   }
 
-  #bannerOnce(settingsModule: string | null): void {
-    if (this.#isAnnounced) return
-    this.#isAnnounced = true
-    const urls = this.#addresses.map(urlOf)
+  #announceAddresses(addresses: readonly AddressInfo[], settingsModule: string | null): void {
+    const urls = addresses.map(urlOf)
     this.#terminal.banner(settingsModule, urls, performance.now())
     if (this.#options.open && urls[0]) openBrowser(urls[0])
   }
+}
+
+function isLoopback(host: string): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(host)
 }
 
 function urlOf({ address, port, family }: AddressInfo): string {

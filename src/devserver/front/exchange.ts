@@ -38,7 +38,7 @@ export class Exchange {
   readonly id = ++lastId
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly head: RequestHead
+  head: RequestHead
   readonly receivedAt = performance.now()
   state: ExchangeState = 'waiting'
   /** How many generations died before they began on it. */
@@ -79,6 +79,7 @@ export class Exchange {
       remoteAddress: request.socket.remoteAddress ?? '',
       remotePort: request.socket.remotePort ?? 0,
       hasBody,
+      hasWaited: false,
     }
     if (hasBody) this.#receiveBody()
     response.on('close', () => this.#close(response.writableFinished))
@@ -116,6 +117,11 @@ export class Exchange {
     for (const chunk of this.#kept ?? []) this.#passOn(generation, chunk)
     if (this.#isBodyComplete) generation.channel.sendEmpty(Frame.bodyEnd, this.id)
     this.#flow()
+  }
+
+  /** Notes that no generation could take it when it came. */
+  wait(): void {
+    this.head = { ...this.head, hasWaited: true }
   }
 
   /** Back to waiting, because its generation died before it began. */
@@ -186,7 +192,10 @@ export class Exchange {
 
   /** Breaks the answer off so that the client can tell: never a clean end. */
   cut(): void {
-    this.response.destroy()
+    const { socket } = this.response
+    // What was sent before is on its way, and belongs to the client.
+    if (socket && this.response.headersSent) socket.destroySoon()
+    else this.response.destroy()
   }
 
   #receiveBody(): void {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Duplex, Readable } from 'node:stream'
 import { Channel, decodeJson, decodeResponse } from '../channel.js'
-import { limits } from '../limits.js'
+import { defaultMemoryLimitMb, limits } from '../limits.js'
 import {
   type Definition,
   type Fault,
@@ -49,7 +49,6 @@ export class Generation {
   readonly channel: Channel
   readonly guard: GuardClient
   readonly open = new Map<number, Exchange>()
-  readonly memoryLimitMb: number
   /** Resolves when the process can take a project; also when it ends before that. */
   readonly ready: Promise<void>
   /** Resolves when the process is gone. */
@@ -64,6 +63,9 @@ export class Generation {
   /** When one of its requests last made progress. */
   progressAt = 0
   lastLines: string[] = []
+  /** Whether it was ever given a request. */
+  hasServed = false
+  memoryLimitMb = defaultMemoryLimitMb()
   /** How long its views may take to answer. */
   answerLimitMs = Number.POSITIVE_INFINITY
 
@@ -75,10 +77,9 @@ export class Generation {
   #settleDescription: ((description: ProjectDescription) => void) | null = null
   #whenIdle: (() => void) | null = null
 
-  constructor(process: ChildProcess, memoryLimitMb: number, events: GenerationEvents) {
+  constructor(process: ChildProcess, events: GenerationEvents) {
     this.#process = process
     this.#events = events
-    this.memoryLimitMb = memoryLimitMb
     this.channel = new Channel(quiet(process.stdio[3] as Duplex), (...frame) => this.#on(...frame))
     this.guard = new GuardClient(quiet(process.stdio[4] as Duplex))
     this.ready = new Promise(resolve => {
@@ -122,6 +123,7 @@ export class Generation {
   }
 
   take(exchange: Exchange): void {
+    this.hasServed = true
     this.open.set(exchange.id, exchange)
     exchange.sendTo(this)
   }
@@ -200,6 +202,7 @@ export class Generation {
     this.state = 'live'
     const fromSettings =
       loaded.viewTimeoutSeconds === null ? Number.POSITIVE_INFINITY : loaded.viewTimeoutSeconds * 1000
+    this.memoryLimitMb = loaded.memoryLimitMb ?? this.memoryLimitMb
     this.answerLimitMs = limits.answer || fromSettings
     this.#loadEnded({ kind: 'loaded', loaded })
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Build } from '../compiler/build.js'
-import { defaultMemoryLimitMb, limits } from '../limits.js'
+import { limits, memoryLimitFromEnvironment } from '../limits.js'
 import type { Fault, Loaded, LoadPlan } from '../protocol.js'
 import { spawnApp, takeEarlyApp } from '../spawn.js'
 import type { Exchange } from './exchange.js'
@@ -50,7 +50,10 @@ export class Generations {
   /** False from the moment a change is announced until its outcome is known. */
   #isSettled = false
   #isClosing = false
-  #memoryLimitMb = defaultMemoryLimitMb()
+  /** The last process ended before it had a request: another is started when there is one, not for its own sake. */
+  #isDormant = false
+  /** DEV_MEMORY_LIMIT_MB, as the last generation had it. */
+  #memoryLimitMb: number | null = null
   #spareTimer: NodeJS.Timeout | null = null
 
   constructor(
@@ -75,8 +78,11 @@ export class Generations {
   }
 
   accept(exchange: Exchange): void {
-    if (!this.#isSettled) this.#waiting.add(exchange)
-    else if (this.#failure) exchange.answerWith(this.#failure(exchange))
+    if (!this.#isSettled) {
+      exchange.wait()
+      this.#waiting.add(exchange)
+      this.#wake()
+    } else if (this.#failure) exchange.answerWith(this.#failure(exchange))
     else this.#live!.take(exchange)
   }
 
@@ -99,6 +105,7 @@ export class Generations {
   /** Puts a new build in charge. A build that is being loaded for an earlier call is given up. */
   async replace(build: Build): Promise<void> {
     this.hold()
+    this.#isDormant = false
     this.#build = build
     this.#giveUpLoading()
     await this.#startGeneration(build)
@@ -127,7 +134,7 @@ export class Generations {
     loading?.kill()
   }
 
-  async #startGeneration(build: Build): Promise<void> {
+  async #startGeneration(build: Build, isRetry = false): Promise<void> {
     const generation = this.#takeSpare()
     this.#loading = generation
     const { entry, packages, bundle } = build
@@ -135,6 +142,8 @@ export class Generations {
     const result = await generation.load(plan, build.modules)
     if (this.#loading !== generation || this.#isClosing) return
     this.#loading = null
+    // Killed from outside: nothing the project's code has done, so it gets another process.
+    if (result.kind === 'died' && !generation.fault && !isRetry) return this.#startGeneration(build, true)
     if (result.kind === 'loaded') this.#promote(generation, result.loaded)
     else this.#loadFailed(generation, result)
     this.#scheduleSpare()
@@ -144,7 +153,7 @@ export class Generations {
     this.#retireLive(limits.drain)
     this.#live = generation
     this.#failure = null
-    this.#memoryLimitMb = loaded.memoryLimitMb ?? defaultMemoryLimitMb()
+    this.#memoryLimitMb = loaded.memoryLimitMb
     this.#events.live(loaded, generation)
     this.#settle()
   }
@@ -178,7 +187,7 @@ export class Generations {
     if (generation !== this.#live) return
     // Whatever state it is in now, nothing new should meet it.
     this.#retireLive(limits.drainAfterCrash)
-    this.#recover()
+    this.#recover(generation)
   }
 
   #onEnded(generation: Generation): void {
@@ -192,7 +201,7 @@ export class Generations {
     const culprits = open.filter(exchange => !this.#tryReplay(exchange))
     if (wasLive) {
       this.#events.crashed(generation, culprits)
-      this.#recover()
+      this.#recover(generation)
     }
     for (const exchange of culprits) exchange.answerWith(this.#pages.lost(exchange, generation))
   }
@@ -205,9 +214,16 @@ export class Generations {
     return true
   }
 
-  /** The same build again, in a new process. */
-  #recover(): void {
+  /** The same build again, in a new process: at once, or when somebody asks, if this one ended all by itself. */
+  #recover(after: Generation): void {
     this.hold()
+    this.#isDormant = true
+    if (after.hasServed || this.#waiting.size > 0) this.#wake()
+  }
+
+  #wake(): void {
+    if (!this.#isDormant) return
+    this.#isDormant = false
     if (this.#build && !this.#loading) void this.#startGeneration(this.#build)
   }
 
@@ -232,11 +248,11 @@ export class Generations {
   }
 
   #spawn(): Generation {
-    return this.#adopt(spawnApp(this.#memoryLimitMb))
+    return this.#adopt(spawnApp(this.#memoryLimitMb ?? memoryLimitFromEnvironment()))
   }
 
   #adopt(process: ReturnType<typeof spawnApp>): Generation {
-    const generation: Generation = new Generation(process, this.#memoryLimitMb, {
+    const generation: Generation = new Generation(process, {
       output: (_, text, stream) => this.#events.output(text, stream),
       fault: (each, fault) => this.#onFault(each, fault),
       ended: each => this.#onEnded(each),

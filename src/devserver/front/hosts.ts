@@ -11,19 +11,20 @@ const localHosts = ['.localhost', '127.0.0.1', '[::1]']
  * name at this machine (DNS rebinding) gets nothing.
  */
 export class HostRule {
-  readonly #always: readonly string[]
+  /** Accepted whatever the settings say: what is listened on, and what the command line named. */
+  readonly always: readonly string[]
   #allowed: readonly string[]
 
   /** `bound` are the addresses listened on, `extra` what `--allow-host` named. */
   constructor(bound: readonly string[], extra: readonly string[]) {
-    this.#always = [...bound.map(bracketed), ...extra]
-    this.#allowed = [...this.#always, ...localHosts]
+    this.always = [...bound.map(bracketed), ...extra]
+    this.#allowed = [...this.always, ...localHosts]
   }
 
   /** Takes over what a generation's settings say. */
   update(debug: boolean, allowedHosts: readonly string[]): void {
     const fromSettings = debug && allowedHosts.length === 0 ? localHosts : allowedHosts
-    this.#allowed = [...this.#always, ...fromSettings]
+    this.#allowed = [...this.always, ...fromSettings]
   }
 
   /** The page for a request whose Host is not one of ours, or null. */

@@ -43,24 +43,36 @@ export class FrontServer {
     this.#events = events
   }
 
+  /** Binds the first host of `address`. Throws ListenError. */
+  async listen({ hosts, port }: ListenAddress): Promise<AddressInfo> {
+    return this.#bind(hosts[0] ?? '127.0.0.1', port)
+  }
+
   /**
-   * Binds every host of `address` to the same port. An address nobody named may be missing on this machine (no
-   * IPv6); one that is taken never is. Throws ListenError.
+   * Binds the other hosts to the same port. One that nobody named may be missing on this machine (no IPv6); one that
+   * is taken never is. Throws ListenError.
    */
-  async listen({ hosts, port, explicit }: ListenAddress): Promise<AddressInfo[]> {
+  async listenToRest({ hosts, port, explicit }: ListenAddress): Promise<AddressInfo[]> {
     const bound: AddressInfo[] = []
-    for (const host of hosts) {
-      const server = this.#create()
+    for (const host of hosts.slice(1)) {
       try {
-        bound.push(await listen(server, host, bound[0]?.port ?? port))
-        this.#servers.push(server)
+        bound.push(await this.#bind(host, port))
       } catch (error) {
-        if (!explicit && bound.length > 0 && isMissingAddress(error)) continue
-        await this.close()
-        throw asListenError(error, host, port)
+        if (explicit || !(error instanceof ListenError) || !isMissingAddress(error.code)) throw error
       }
     }
     return bound
+  }
+
+  async #bind(host: string, port: number): Promise<AddressInfo> {
+    const server = this.#create()
+    try {
+      const address = await listen(server, host, port)
+      this.#servers.push(server)
+      return address
+    } catch (error) {
+      throw asListenError(error, host, port)
+    }
   }
 
   /** Stops accepting; connections without a request end at once, others with their answer. */
@@ -126,8 +138,8 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
   })
 }
 
-function isMissingAddress(error: unknown): boolean {
-  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')
+function isMissingAddress(code: string): boolean {
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(code)
 }
 
 function asListenError(error: unknown, host: string, port: number): ListenError {

@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
-/** A running process, as /proc tells of it. Zombies are not counted: they run no more. */
+/** A running process, as Linux tells of it in /proc. Zombies are not counted: they run no more. */
 export interface Process {
   readonly pid: number
   readonly parent: number
   readonly command: string
 }
-
-export const canSeeProcesses = existsSync('/proc/self/environ')
 
 /** Every process that was started with this variable in its environment, whoever its parent has become since. */
 export function processesWith(name: string, value: string): Process[] {

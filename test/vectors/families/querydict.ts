@@ -1,6 +1,6 @@
 import { QueryDict } from '../../../src/http/index.js'
 import { MultiValueDict } from '../../../src/utils/datastructures.js'
-import { attempt, type Family, type Input, runSteps, type Step, valueOrError } from '../family.js'
+import { attempt, type Family, type Input, perform, runSteps, type Step, type Steps, valueOrError } from '../family.js'
 import { decode, encode } from '../values.js'
 
 export const querydict: Family = {
@@ -11,7 +11,7 @@ export const querydict: Family = {
 async function observe(input: Input): Promise<unknown> {
   const dict = make(input)
   return {
-    ...(input.ops === undefined ? {} : { results: await runSteps(input.ops, step => run(dict, step)) }),
+    ...(input.ops === undefined ? {} : { results: await runSteps(input.ops, step => perform(steps, dict, step)) }),
     final: await facts(dict),
   }
 }
@@ -33,15 +33,9 @@ async function facts(dict: QueryDict): Promise<Record<string, unknown>> {
   }
 }
 
-function run(dict: QueryDict, [name, ...args]: Step): unknown {
-  const operation = operations[name]
-  if (operation === undefined) throw new Error(`there is no mapping for ${name}`)
-  return operation(dict, ...args.map(decode))
-}
-
 type Texts = string[]
 
-const operations: Readonly<Record<string, (dict: QueryDict, ...args: never[]) => unknown>> = {
+const steps: Steps<QueryDict> = {
   getitem: (dict, key: string) => dict.getitem(key),
   get: (dict, key: string, ...fallback: [unknown]) => dict.get(key, ...fallback),
   getlist: (dict, key: string, ...fallback: [unknown]) => dict.getlist(key, ...fallback),
@@ -70,16 +64,16 @@ const operations: Readonly<Record<string, (dict: QueryDict, ...args: never[]) =>
   set_encoding: (dict, encoding: string) => {
     dict.encoding = encoding
   },
-  copy: (dict, ...steps: Step[]) => onCopy(dict, steps),
-  __copy__: (dict, ...steps: Step[]) => onCopy(dict, steps),
-  deepcopy: (dict, ...steps: Step[]) => onCopy(dict, steps),
+  copy: (dict, ...further: Step[]) => onCopy(dict, further),
+  __copy__: (dict, ...further: Step[]) => onCopy(dict, further),
+  deepcopy: (dict, ...further: Step[]) => onCopy(dict, further),
 }
 
 // The facts of a copy before and after further steps on it.
-async function onCopy(dict: QueryDict, steps: readonly Step[]): Promise<unknown> {
+async function onCopy(dict: QueryDict, further: readonly Step[]): Promise<unknown> {
   const copy = dict.copy()
   const before = encode(await facts(copy)) as object
-  for (const step of steps) await attempt(() => run(copy, step))
+  for (const step of further) await attempt(() => perform(steps, copy, step))
   return { ...before, after: await facts(copy) }
 }
 

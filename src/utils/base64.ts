@@ -1,3 +1,5 @@
+import { decodeLatin1, encodeText } from './charsets.js'
+
 /**
  * The bytes that Base64 text stands for, read as kindly as Python's `base64.b64decode` does: what is not of the
  * alphabet is passed over, and what follows complete padding is not looked at. `null` when it ends too soon.
@@ -21,6 +23,22 @@ export function decodeBase64(text: Uint8Array): Uint8Array | null {
     if (position !== 1) result[length++] = (quantum >> (position === 0 ? 0 : 6 - 2 * (position - 1))) & 0xff
   }
   return position === 0 ? result.subarray(0, length) : null
+}
+
+/** URL-safe Base64 without padding (RFC 4648 section 5). */
+export function encodeUrlsafeBase64(bytes: Uint8Array): string {
+  return btoa(decodeLatin1(bytes)).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+}
+
+/**
+ * The bytes that URL-safe Base64 stands for, with or without padding. Throws RangeError (Python's ValueError) when it
+ * ends too soon.
+ */
+export function decodeUrlsafeBase64(text: string): Uint8Array {
+  const padded = text + '='.repeat((4 - (text.length % 4)) % 4)
+  const bytes = decodeBase64(encodeText(padded.replaceAll('-', '+').replaceAll('_', '/'), 'utf-8'))
+  if (bytes === null) throw new RangeError('Incorrect padding')
+  return bytes
 }
 
 function digitOf(byte: number): number {

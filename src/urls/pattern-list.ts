@@ -1,0 +1,33 @@
+import type { Pattern } from './pattern.js'
+import { type Bucket, PatternTree } from './tree.js'
+
+/** The one compiled list there is of these patterns. */
+export function listOf<Entry extends { readonly pattern: Pattern }>(patterns: readonly Entry[]): PatternList<Entry> {
+  const list = (lists.get(patterns) as PatternList<Entry> | undefined) ?? new PatternList(patterns)
+  lists.set(patterns, list)
+  return list
+}
+
+const lists = new WeakMap<object, unknown>()
+
+/** A list of patterns, ready to be searched. It is compiled on first use, and again should it have grown since. */
+export class PatternList<Entry extends { readonly pattern: Pattern }> {
+  readonly patterns: readonly Entry[]
+  #tree: PatternTree | undefined
+  #length = 0
+
+  constructor(patterns: readonly Entry[]) {
+    this.patterns = patterns
+  }
+
+  /** Where in the list the patterns are that can match what stands in `path` from the index `from` on. */
+  bucketsFor(path: string, from: number): readonly Bucket[] {
+    if (this.#tree === undefined || this.#length !== this.patterns.length) this.#compile()
+    return this.#tree!.bucketsFor(path, from)
+  }
+
+  #compile(): void {
+    this.#length = this.patterns.length
+    this.#tree = new PatternTree(this.patterns.map(({ pattern }) => pattern.skeleton))
+  }
+}

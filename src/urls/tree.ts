@@ -1,0 +1,139 @@
+import { restOfSegment, type Skeleton } from './skeleton.js'
+
+/** Places in a list of patterns, ascending. */
+export type Bucket = readonly number[]
+
+/**
+ * A list of patterns as a tree over the text they begin with. For a path it gives the few patterns that can match, by
+ * their place in the list; whether they do is for each pattern to say. Parameters that end at a slash are branches too.
+ */
+export class PatternTree {
+  readonly #root = new Node('')
+
+  constructor(skeletons: Iterable<Skeleton>) {
+    let place = 0
+    for (const skeleton of skeletons) this.#insert(skeleton, place++)
+  }
+
+  /** The patterns that can match what stands in `path` from the index `from` on. Every bucket is to be looked into. */
+  bucketsFor(path: string, from: number): readonly Bucket[] {
+    const found: Bucket[] = []
+    collect(this.#root, path, from, found)
+    return found
+  }
+
+  #insert({ steps, isWhole }: Skeleton, place: number): void {
+    let node = this.#root
+    for (const step of steps) node = step === restOfSegment ? node.behindSegment() : node.behindText(step)
+    if (isWhole) node.whole.push(place)
+    else node.open.push(place)
+  }
+}
+
+function collect(start: Node, path: string, from: number, found: Bucket[]): void {
+  let node = start
+  let at = from
+  for (;;) {
+    const { label } = node
+    for (let index = 0; index < label.length; index++) {
+      if (path.charCodeAt(at + index) !== label.charCodeAt(index)) return
+    }
+    at += label.length
+    if (node.open.length > 0) found.push(node.open)
+    if (at === path.length) {
+      if (node.whole.length > 0) found.push(node.whole)
+      return
+    }
+    const code = path.charCodeAt(at)
+    const child = node.child(code)
+    const { afterSegment } = node
+    if (afterSegment === undefined || code === slash) {
+      if (child === undefined) return
+      node = child
+      continue
+    }
+    if (child !== undefined) collect(child, path, at, found)
+    at = endOfSegment(path, at)
+    node = afterSegment
+  }
+}
+
+const slash = 47
+
+function endOfSegment(path: string, at: number): number {
+  const end = path.indexOf('/', at)
+  return end < 0 ? path.length : end
+}
+
+class Node {
+  /** The text on the way here from the node above. */
+  label: string
+  /** The patterns that may match whatever follows, and those that want the path to end here. */
+  open: number[] = []
+  whole: number[] = []
+  /** What follows the rest of a segment. */
+  afterSegment: Node | undefined = undefined
+  /** By the code of the label's first character, counted from `lowest`. */
+  #children: (Node | undefined)[] = []
+  #lowest = 0
+  /** Those whose code would make the array above too long. */
+  #others: Map<number, Node> | undefined = undefined
+
+  constructor(label: string) {
+    this.label = label
+  }
+
+  child(code: number): Node | undefined {
+    const index = code - this.#lowest
+    const child = index >= 0 && index < this.#children.length ? this.#children[index] : undefined
+    return child === undefined && this.#others !== undefined ? this.#others.get(code) : child
+  }
+
+  /** The node that `text` leads to from here, made if need be. */
+  behindText(text: string): Node {
+    const child = this.child(text.charCodeAt(0))
+    if (child === undefined) return this.#adopt(new Node(text))
+    const shared = sharedLength(child.label, text)
+    const branch = shared < child.label.length ? this.#adopt(child.#split(shared)) : child
+    return shared < text.length ? branch.behindText(text.slice(shared)) : branch
+  }
+
+  behindSegment(): Node {
+    this.afterSegment ??= new Node('')
+    return this.afterSegment
+  }
+
+  /** Puts a new node above this one, with the first part of its label. */
+  #split(length: number): Node {
+    const above = new Node(this.label.slice(0, length))
+    this.label = this.label.slice(length)
+    above.#adopt(this)
+    return above
+  }
+
+  /** Takes a child in, in place of one that begins alike. */
+  #adopt(child: Node): Node {
+    const code = child.label.charCodeAt(0)
+    if (code > lastDense) {
+      this.#others ??= new Map()
+      this.#others.set(code, child)
+      return child
+    }
+    if (this.#children.length === 0) this.#lowest = code
+    while (code < this.#lowest) {
+      this.#children.unshift(undefined)
+      this.#lowest--
+    }
+    while (code - this.#lowest >= this.#children.length) this.#children.push(undefined)
+    this.#children[code - this.#lowest] = child
+    return child
+  }
+}
+
+const lastDense = 127
+
+function sharedLength(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && length < b.length && a.charCodeAt(length) === b.charCodeAt(length)) length++
+  return length
+}

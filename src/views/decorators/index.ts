@@ -1,0 +1,1 @@
+export { maxBody, rawBody, uploadHandlers } from './body.js'
