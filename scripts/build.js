@@ -16,6 +16,7 @@ const ownModules = {
   'tiny-django/conf': 'conf/index.ts',
   'tiny-django/middleware': 'middleware/index.ts',
   'tiny-django/views': 'views/index.ts',
+  'tiny-django/shortcuts': 'shortcuts.ts',
 }
 
 /** ES modules that share their code in chunks. */

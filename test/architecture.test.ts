@@ -17,7 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['urls'],
   ['template'],
   ['middleware'],
-  ['views', 'shortcuts'],
+  ['views', 'shortcuts', 'checks'],
   ['core'],
   ['adapters'],
   ['devserver', 'test'],

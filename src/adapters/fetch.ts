@@ -15,7 +15,10 @@ import type { RequestSource } from '../http/source.js'
 export function fetchHandler(app: Application): (request: Request) => Promise<Response> {
   return async standard => {
     const request = new HttpRequest(sourceOf(standard))
-    if (standard.body) await receiveBody(request, chunksOf(standard.body))
+    if (standard.body) {
+      const refusal = await receiveBody(request, chunksOf(standard.body), app.bodyRules(request))
+      if (refusal !== null) return new Response('The request body is too large.\n', { status: refusal })
+    }
     const response = await app.handle(request)
     try {
       return toStandard(response, standard.method)

@@ -6,24 +6,34 @@ export const nodeFileSystem: FileSystem = {
   open(path) {
     const descriptor = openSync(path, 'r')
     try {
-      const stats = fstatSync(descriptor)
-      if (!stats.isFile()) throw new Error(`"${path}" is not a regular file.`)
-      return new NodeFile(descriptor, stats.size)
+      return new NodeFile(descriptor, sizeOf(descriptor, `"${path}"`), () => closeSync(descriptor))
     } catch (error) {
       closeSync(descriptor)
       throw error
     }
   },
+
+  openHandle(handle) {
+    return new NodeFile(handle.fd, sizeOf(handle.fd, 'The handle'), () => void handle.close())
+  },
+}
+
+function sizeOf(descriptor: number, name: string): number {
+  const stats = fstatSync(descriptor)
+  if (!stats.isFile()) throw new Error(`${name} is not a regular file.`)
+  return stats.size
 }
 
 class NodeFile implements OpenFile {
   readonly size: number
   readonly #descriptor: number
+  readonly #close: () => void
   #isOpen = true
 
-  constructor(descriptor: number, size: number) {
+  constructor(descriptor: number, size: number, close: () => void) {
     this.#descriptor = descriptor
     this.size = size
+    this.#close = close
   }
 
   stream(start = 0, end = this.size): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
@@ -34,6 +44,6 @@ class NodeFile implements OpenFile {
   close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    closeSync(this.#descriptor)
+    this.#close()
   }
 }

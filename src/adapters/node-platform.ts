@@ -1,8 +1,12 @@
 import { registerFileSystem } from '../http/files.js'
+import { registerTemporaryStorage } from '../http/uploads/storage.js'
 import { registerTextCodec } from '../utils/charsets.js'
 import { nodeTextCodec } from './node-charsets.js'
 import { nodeFileSystem } from './node-files.js'
+import { nodeTemporaryStorage } from './node-temporary.js'
 
-// What the parts below leave to the platform: files for FileResponse, charsets beyond the built-in ones.
+// What the parts below leave to the platform: files for FileResponse, temporary ones for uploads, charsets beyond the
+// built-in ones.
 registerFileSystem(nodeFileSystem)
 registerTextCodec(nodeTextCodec)
+registerTemporaryStorage(nodeTemporaryStorage)

@@ -14,6 +14,15 @@ export function sendRefusal(out: ServerResponse, { status }: Refusal): void {
   out.end()
 }
 
+/** Answers a body that its view does not take (RFC 9110, section 15.5.14). */
+export function sendTooLarge(message: IncomingMessage, out: ServerResponse): void {
+  const text = 'The request body is too large.\n'
+  out.on('error', () => {})
+  out.shouldKeepAlive = false
+  out.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': text.length })
+  end(message, out, message.method === 'HEAD' ? '' : text)
+}
+
 function sendWhole(response: HttpResponseBase, message: IncomingMessage, out: ServerResponse): void {
   try {
     const payload = response.payload
@@ -21,8 +30,7 @@ function sendWhole(response: HttpResponseBase, message: IncomingMessage, out: Se
     const hasBody = mayHaveBody(response.statusCode)
     if (hasBody && !response.headers.has('Content-Length')) headers.push('Content-Length', String(byteLength(payload)))
     writeHead(response, headers, message, out)
-    if (hasBody && message.method !== 'HEAD') out.end(payload)
-    else out.end()
+    end(message, out, hasBody && message.method !== 'HEAD' ? payload : '')
   } catch (error) {
     giveUp(error, out)
   }
@@ -125,6 +133,25 @@ function report(what: string, error: unknown): void {
     console.error(what) // an error whose getters throw cannot be printed
   }
 }
+
+/**
+ * Ends a whole answer. A client that is still sending its body would lose the answer together with the connection if
+ * that were cut at once, so what it sends is let through for a while.
+ */
+function end(message: IncomingMessage, out: ServerResponse, payload: string | Uint8Array): void {
+  if (message.complete || out.shouldKeepAlive || !message.readableDidRead) {
+    out.end(payload)
+    return
+  }
+  out.write(payload)
+  const patience = setTimeout(() => out.end(), lingerMs)
+  message.resume().once('close', () => {
+    clearTimeout(patience)
+    out.end()
+  })
+}
+
+const lingerMs = 2_000
 
 function mayHaveBody(status: number): boolean {
   return status >= 200 && status !== 204 && status !== 304

@@ -12,7 +12,7 @@ import { HttpRequest } from '../http/request.js'
 import { isPromiseLike } from '../utils/after.js'
 import './node-platform.js'
 import { NodeSource } from './node-source.js'
-import { sendRefusal, sendResponse } from './node-write.js'
+import { sendRefusal, sendResponse, sendTooLarge } from './node-write.js'
 import { readRequestHead } from './request-line.js'
 
 /**
@@ -24,6 +24,7 @@ import { readRequestHead } from './request-line.js'
  */
 export function createServer(app: Application): Server {
   const server = createHttpServer(listener(app))
+  server.on('checkContinue', (message, out) => answer(app, message, out, () => out.writeContinue()))
   server.on('clientError', refuseConnection)
   server.on('connect', (_message, socket) => refuseMethod(socket))
   return server
@@ -31,13 +32,16 @@ export function createServer(app: Application): Server {
 
 /** The application as a listener for the `request` event of a `node:http` (or `node:https`) server. */
 export function listener(app: Application): RequestListener {
-  return (message, out) => {
-    const head = readRequestHead(message.method ?? 'GET', message.url ?? '/', message.rawHeaders)
-    if ('status' in head) return sendRefusal(out, head)
-    const request = new HttpRequest(new NodeSource(message, head))
-    if (head.hasBody) void receiveThenHandle(app, request, message, out)
-    else handle(app, request, message, out)
-  }
+  return (message, out) => answer(app, message, out, () => {})
+}
+
+// `askForBody` is called when somebody first wants the body: a client may be waiting to be asked.
+function answer(app: Application, message: IncomingMessage, out: ServerResponse, askForBody: () => void): void {
+  const head = readRequestHead(message.method ?? 'GET', message.url ?? '/', message.rawHeaders)
+  if ('status' in head) return sendRefusal(out, head)
+  const request = new HttpRequest(new NodeSource(message, head))
+  if (head.hasBody) void receiveThenHandle(app, request, message, out, askForBody)
+  else handle(app, request, message, out)
 }
 
 function handle(app: Application, request: HttpRequest, message: IncomingMessage, out: ServerResponse): void {
@@ -51,10 +55,17 @@ async function receiveThenHandle(
   request: HttpRequest,
   message: IncomingMessage,
   out: ServerResponse,
+  askForBody: () => void,
 ): Promise<void> {
+  const refusal = await receiveBody(request, chunksOf(message, askForBody), app.bodyRules(request))
+  if (refusal === null) handle(app, request, message, out)
+  else sendTooLarge(message, out)
+}
+
+async function* chunksOf(message: IncomingMessage, askForBody: () => void): AsyncGenerator<Uint8Array> {
+  askForBody()
   // Stopping early must not take the connection away from the answer that says why.
-  await receiveBody(request, message.iterator({ destroyOnReturn: false }))
-  handle(app, request, message, out)
+  yield* message.iterator({ destroyOnReturn: false })
 }
 
 // What is not HTTP gets one sentence and the end of its connection. A client that never reads must not keep it open.

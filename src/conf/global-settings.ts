@@ -46,6 +46,8 @@ export interface Settings {
   FILE_UPLOAD_MAX_MEMORY_SIZE: number
   /** Where temporary files of uploads go; `null`: where the system has them. */
   FILE_UPLOAD_TEMP_DIR: string | null
+  /** How long caches may keep a page that says nothing itself, in seconds (`patchResponseHeaders`). */
+  CACHE_MIDDLEWARE_SECONDS: number
   /** `runserver` only: the heap the app process may use, in megabytes; `null`: 2 GB or a quarter of the machine's. */
   DEV_MEMORY_LIMIT_MB: number | null
   /** `runserver` only: how long a view may take to begin its answer, in seconds; `null`: for ever. */
@@ -75,7 +77,9 @@ export const globalSettings: Readonly<Settings> = {
   DATA_UPLOAD_MAX_NUMBER_FIELDS: 1000,
   DATA_UPLOAD_MAX_NUMBER_FILES: 100,
   FILE_UPLOAD_MAX_MEMORY_SIZE: 2_621_440,
+  FILE_UPLOAD_HANDLERS: null,
   FILE_UPLOAD_TEMP_DIR: null,
+  CACHE_MIDDLEWARE_SECONDS: 600,
   DEV_MEMORY_LIMIT_MB: null,
   DEV_VIEW_TIMEOUT_SECONDS: 30,
 }

@@ -41,6 +41,7 @@ function isSettingName(name: string): name is SettingName {
 const NULLABLE: Partial<Record<SettingName, string>> = {
   ROOT_URLCONF: 'object',
   FORCE_SCRIPT_NAME: 'string',
+  FILE_UPLOAD_HANDLERS: 'list',
   FILE_UPLOAD_TEMP_DIR: 'string',
   SECURE_PROXY_SSL_HEADER: 'list',
   DATA_UPLOAD_MAX_MEMORY_SIZE: 'number',

@@ -1,10 +1,14 @@
 import { type ActiveSettings, activateSettings, completeSettings, type SettingsInput } from '../conf/settings.js'
+import { FileResponse } from '../http/file-response.js'
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
+import type { BodyRules } from '../http/uploads/rules.js'
 import type { GetResponse } from '../middleware/types.js'
 import { activateResolver } from '../urls/active.js'
 import { URLResolver } from '../urls/resolver.js'
 import type { URLConf } from '../urls/types.js'
+import { after } from '../utils/after.js'
+import { bodyRulesFor } from './body-rules.js'
 import { buildChain, convertExceptions } from './chain.js'
 import { Cycle } from './cycle.js'
 import { ExceptionConverter } from './exceptions.js'
@@ -25,6 +29,8 @@ export interface Application {
    * same tick when view and middleware are synchronous.
    */
   handle(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase>
+  /** How the view of a request wants its body received: for adapters, which ask before they read any of it. */
+  bodyRules(request: HttpRequest): BodyRules
   /** The settings in effect, defaults included. */
   readonly settings: ActiveSettings
   /** The compiled URL configuration. */
@@ -69,7 +75,12 @@ class CompiledApplication implements Application {
 
   handle(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase> {
     if (running !== this) this.#activate()
-    return this.#getResponse(request)
+    return after(this.#getResponse(request), response => finish(request, response))
+  }
+
+  bodyRules(request: HttpRequest): BodyRules {
+    if (running !== this) this.#activate()
+    return bodyRulesFor(request, this.resolver)
   }
 
   // Once per change of application and not per request: what a test has overridden since stays overridden.
@@ -78,4 +89,11 @@ class CompiledApplication implements Application {
     activateResolver(this.resolver)
     running = this
   }
+}
+
+// Which part of a file to send is decided last, when its ETag and encoding are. Uploads live as long as the answer.
+function finish(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {
+  if (response.streaming && response instanceof FileResponse) response.serveRange(request)
+  if (request.hasReceived) response.addCloser(() => request.close())
+  return response
 }

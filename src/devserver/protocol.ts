@@ -50,7 +50,7 @@ export const Frame = {
   description: 43,
 
   // both ways
-  /** The receiver of a body has used this many bytes: a number as JSON. */
+  /** The receiver of a body has used this many bytes: a number as JSON. 0: it is about to read a request's body. */
   credit: 64,
 } as const
 

@@ -1,14 +1,17 @@
+import { type DurationLike, toSeconds } from '../utils/duration.js'
 import { httpDate } from '../utils/http.js'
 import { repr } from '../utils/repr.js'
+import { didYouMean } from '../utils/suggest.js'
+import { type PlainDateLike, type PlainDateTimeLike, temporalKind, type ZonedDateTimeLike } from '../utils/temporal.js'
 import { strip } from '../utils/text.js'
 import { CookieError } from './exceptions.js'
 
 /** The attributes of a cookie. Django: `HttpResponse.set_cookie()`. */
 export interface CookieOptions {
-  /** Seconds the cookie lives; without it and `expires`, it lives as long as the browser runs. */
-  readonly maxAge?: number | null
-  /** When the cookie ends: a moment, or the header's own text. Not together with `maxAge`. */
-  readonly expires?: Date | string | null
+  /** How long the cookie lives, in seconds or as a duration; without it and `expires`, as long as the browser runs. */
+  readonly maxAge?: number | bigint | DurationLike | null
+  /** When the cookie ends: a moment (not together with `maxAge`), seconds from now, or the header's own text. */
+  readonly expires?: Date | number | ZonedDateTimeLike | PlainDateTimeLike | PlainDateLike | string | null
   readonly path?: string | null
   readonly domain?: string | null
   /** Sent over https only. */
@@ -21,7 +24,7 @@ export interface CookieOptions {
 /** One cookie of a response, with its attributes. Python: `http.cookies.Morsel`. */
 export class Morsel {
   readonly key: string
-  readonly value: string
+  value: string
   comment = ''
   domain = ''
   expires = ''
@@ -60,6 +63,13 @@ export class Morsel {
     return output
   }
 
+  /** The attributes that are set, by the names they have on the wire. */
+  attributes(): Record<string, string | number | boolean> {
+    const { comment, domain, expires, httponly, maxAge, path, samesite, secure, version } = this
+    const all = { comment, domain, expires, httponly, 'max-age': maxAge, path, samesite, secure, version }
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '' && value !== false))
+  }
+
   toString(): string {
     return `Set-Cookie: ${this.outputString()}`
   }
@@ -67,18 +77,38 @@ export class Morsel {
 
 /** The cookies of a response by name, in the order they were first set. Python: `http.cookies.SimpleCookie`. */
 export class SimpleCookie extends Map<string, Morsel> {
-  /** Sets a cookie, or sets it again; attributes that are not mentioned stay as they were. */
+  /**
+   * Sets a cookie, or sets it again; attributes that are not mentioned stay as they were, `expires` apart. Throws
+   * CookieError for a name or an attribute that no cookie can have, RangeError for other values.
+   */
   setCookie(key: string, value: string, options: CookieOptions = {}): void {
-    const morsel = inheritAttributes(new Morsel(key, value), this.get(key))
-    setLifetime(morsel, options)
     const { path = '/', domain, secure, httponly, samesite } = options
+    refuseUnknown(options)
+    refuseControls({ path, domain, expires: options.expires })
+    const morsel = this.#morsel(key, value)
+    setLifetime(morsel, options)
     if (path !== null) morsel.path = path
     if (domain !== undefined && domain !== null) morsel.domain = domain
     if (secure) morsel.secure = true
     if (httponly) morsel.httponly = true
     if (samesite) morsel.samesite = checkSamesite(samesite)
-    morsel.outputString()
+  }
+
+  /** Sets cookies without attributes: of an object or a Map, or of the text of a Cookie header. */
+  load(cookies: string | ReadonlyMap<string, string> | Readonly<Record<string, string>>): void {
+    const pairs = typeof cookies === 'string' ? parseCookie(cookies) : cookies
+    for (const [key, value] of pairs instanceof Map ? pairs : Object.entries(pairs)) this.#morsel(key, value)
+  }
+
+  #morsel(key: string, value: string): Morsel {
+    const known = this.get(key)
+    if (known !== undefined) {
+      known.value = value
+      return known
+    }
+    const morsel = new Morsel(key, value)
     this.set(key, morsel)
+    return morsel
   }
 }
 
@@ -131,27 +161,62 @@ function escapeCharacter(character: string): string {
   return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`
 }
 
-function inheritAttributes(morsel: Morsel, former: Morsel | undefined): Morsel {
-  if (former === undefined) return morsel
-  const { comment, domain, httponly, maxAge, path, samesite, secure, version } = former
-  return Object.assign(morsel, { comment, domain, httponly, maxAge, path, samesite, secure, version })
+// A misspelt `httponly` must not go by in silence: the cookie would be less safe than it was meant to be.
+function refuseUnknown(options: object): void {
+  for (const name of Object.keys(options)) {
+    if (!knownOptions.includes(name))
+      throw new TypeError(`Cookies have no option "${name}".${didYouMean(name, knownOptions)}`)
+  }
+}
+
+const knownOptions = ['maxAge', 'expires', 'path', 'domain', 'secure', 'httponly', 'samesite']
+
+// Before anything is set: what would end its header must not be there when the response is sent.
+function refuseControls(attributes: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(attributes)) if (typeof value === 'string') attribute(name, value)
 }
 
 function setLifetime(morsel: Morsel, { expires, maxAge }: CookieOptions): void {
-  let seconds = maxAge
-  morsel.expires = typeof expires === 'string' ? expires : ''
-  if (expires instanceof Date) {
-    if (maxAge !== undefined && maxAge !== null) {
-      throw new RangeError("'expires' and 'maxAge' can't be used together.")
-    }
-    // A second more, for the fraction that is lost on the way.
-    seconds = Math.max(0, Math.floor((expires.getTime() - Date.now()) / 1000) + 1)
+  const moment = typeof expires === 'object' && expires !== null ? epochMilliseconds(expires) : undefined
+  if (moment === undefined) morsel.expires = expiresText(expires)
+  if (moment !== undefined && maxAge !== undefined && maxAge !== null) {
+    throw new RangeError("'expires' and 'maxAge' can't be used together.")
   }
-  if (seconds === undefined || seconds === null) return
+  const seconds = moment === undefined ? secondsOf(maxAge) : secondsUntil(moment)
+  if (seconds === undefined) return
   if (!Number.isFinite(seconds)) throw new RangeError(`maxAge has to be a number of seconds, not ${seconds}.`)
   morsel.maxAge = Math.trunc(seconds)
   // Old browsers know `expires` only.
-  if (morsel.expires === '') morsel.expires = httpDate(Date.now() / 1000 + seconds)
+  if (moment !== undefined || !expires) morsel.expires = httpDate(Date.now() / 1000 + seconds)
+}
+
+function expiresText(expires: unknown): string {
+  if (expires === undefined || expires === null) return ''
+  return typeof expires === 'number' ? httpDate(Date.now() / 1000 + expires) : String(expires)
+}
+
+function secondsOf(maxAge: CookieOptions['maxAge']): number | undefined {
+  if (maxAge === undefined || maxAge === null) return undefined
+  return typeof maxAge === 'bigint' ? Number(maxAge) : toSeconds(maxAge)
+}
+
+// A second more, for the fraction that is lost on the way.
+function secondsUntil(moment: number): number {
+  return Math.max(0, Math.floor((moment - Date.now()) / 1000) + 1)
+}
+
+/** When a date and time is; one without a zone is in UTC, and one without a time is no moment. */
+function epochMilliseconds(value: object): number | undefined {
+  if (value instanceof Date) return value.getTime()
+  switch (temporalKind(value)) {
+    case 'ZonedDateTime':
+    case 'Instant':
+      return (value as ZonedDateTimeLike).epochMilliseconds
+    case 'PlainDateTime':
+      return Date.parse(`${value}Z`)
+    default:
+      return undefined
+  }
 }
 
 function checkSamesite(samesite: string): string {

@@ -1,3 +1,7 @@
+import { SuspiciousFileOperation, SuspiciousOperation } from '../utils/exceptions.js'
+
+export { SuspiciousFileOperation, SuspiciousOperation }
+
 /** There is nothing at this address: answered with 404. Django: `django.http.Http404`. */
 export class Http404 extends Error {
   override readonly name: string = 'Http404'
@@ -13,14 +17,6 @@ export class PermissionDenied extends Error {
   override readonly name: string = 'PermissionDenied'
 }
 
-/**
- * The client did something that no well-meaning one does: answered with 400, and worth a line in the log.
- * Django: `django.core.exceptions.SuspiciousOperation`, whose subclasses say what it was.
- */
-export class SuspiciousOperation extends Error {
-  override readonly name: string = 'SuspiciousOperation'
-}
-
 /** The Host header names a host that this site does not answer to (`ALLOWED_HOSTS`). */
 export class DisallowedHost extends SuspiciousOperation {
   override readonly name = 'DisallowedHost'
@@ -29,11 +25,6 @@ export class DisallowedHost extends SuspiciousOperation {
 /** A redirect to an address of a scheme that is not allowed. */
 export class DisallowedRedirect extends SuspiciousOperation {
   override readonly name = 'DisallowedRedirect'
-}
-
-/** A file name or path that leads elsewhere. */
-export class SuspiciousFileOperation extends SuspiciousOperation {
-  override readonly name = 'SuspiciousFileOperation'
 }
 
 /** A multipart form that no browser would send. */

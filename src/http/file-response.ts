@@ -1,12 +1,9 @@
 import { contentDispositionHeader } from '../utils/http.js'
-import { guessType } from '../utils/mime-types.js'
-import { isBytes, toBytes } from './content.js'
-import { openFile } from './files.js'
-import type { ResponseOptions, StreamingContent } from './response-base.js'
+import { type ByteRange, parseByteRange } from './byte-range.js'
+import { contentTypeOf, describeFile, type FileContent, type FileSource } from './file-source.js'
+import type { HttpRequest } from './request.js'
+import type { ResponseOptions } from './response-base.js'
 import { StreamingHttpResponse } from './streaming.js'
-
-/** What a FileResponse can be made of: the path of a file, its bytes, a Blob or File, or a stream of its bytes. */
-export type FileSource = string | ArrayBufferView | ArrayBuffer | Blob | StreamingContent
 
 export interface FileResponseOptions extends ResponseOptions {
   /** Whether the browser is to save the file rather than show it. */
@@ -17,7 +14,8 @@ export interface FileResponseOptions extends ResponseOptions {
 
 /**
  * A response that sends a file, with the Content-Type, Content-Length and Content-Disposition that its name and size
- * speak of. A path needs a registered file system, which `tiny-django/node` brings. Django: "FileResponse objects".
+ * speak of. A client that asks for a single range of bytes gets that (206, or 416 where there is none), unless it only
+ * streams. A path needs a registered file system, which `tiny-django/node` brings. Django: "FileResponse objects".
  */
 export class FileResponse extends StreamingHttpResponse {
   /** How many bytes of what is in memory go out at once. */
@@ -26,6 +24,7 @@ export class FileResponse extends StreamingHttpResponse {
   readonly asAttachment: boolean
   readonly filename: string
   readonly #guessesType: boolean
+  #file: FileContent | undefined
 
   constructor(file: FileSource, { asAttachment = false, filename = '', ...options }: FileResponseOptions = {}) {
     super([], options)
@@ -35,7 +34,9 @@ export class FileResponse extends StreamingHttpResponse {
     this.setFile(file)
   }
 
+  /** Throws RangeError (Python's ValueError) when the response is closed, and its file with it. */
   override get streamingContent(): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
+    if (this.closed) throw new RangeError('I/O operation on closed file.')
     return super.streamingContent
   }
 
@@ -44,10 +45,52 @@ export class FileResponse extends StreamingHttpResponse {
   }
 
   /** Replaces the file, and the headers that speak of it. */
-  setFile(file: FileSource): void {
-    const { name, size, content } = describe(file, (this.constructor as typeof FileResponse).blockSize)
-    this.setStreamingContent(content)
-    this.#setFileHeaders(baseName(this.filename || name), size)
+  setFile(source: FileSource): void {
+    const file = describeFile(source, (this.constructor as typeof FileResponse).blockSize)
+    this.#file = file
+    this.setStreamingContent(file.read(0, file.size ?? Number.POSITIVE_INFINITY))
+    if (file.close !== undefined) this.addCloser(() => file.close?.())
+    this.#setFileHeaders(baseName(this.filename || file.name), file.size)
+  }
+
+  /**
+   * Becomes the part that the request asks for: 206, or 416 when the file has none of it (RFC 9110 section 14). Stays
+   * whole when it asks for none or for several, when `If-Range` names another version, and when this is no plain 200
+   * of a file of known size. The cycle calls this when all middleware has run.
+   */
+  serveRange(request: HttpRequest): void {
+    const size = this.#file?.size
+    if (size === undefined || !this.#file!.hasParts || this.statusCode !== 200) return
+    if (this.headers.has('Content-Encoding') || this.headers.has('Content-Range')) return
+    if (this.getHeader('Content-Length') !== String(size)) return
+    this.headers.setdefault('Accept-Ranges', 'bytes')
+    const header = request.method === 'GET' ? request.headers.get('Range') : null
+    if (header === null || this.getHeader('Accept-Ranges') === 'none' || !this.#isSameVersion(request)) return
+    const range = parseByteRange(header, size)
+    if (range === 'unsatisfiable') this.#refuseRange(size)
+    else if (range !== null) this.#sendPart(range, size)
+  }
+
+  #sendPart({ start, end }: ByteRange, size: number): void {
+    this.statusCode = 206
+    this.headers.set('Content-Range', `bytes ${start}-${end - 1}/${size}`)
+    this.headers.set('Content-Length', end - start)
+    this.setStreamingContent(this.#file!.read(start, end))
+  }
+
+  #refuseRange(size: number): void {
+    this.statusCode = 416
+    this.headers.set('Content-Range', `bytes */${size}`)
+    this.headers.set('Content-Length', 0)
+    for (const name of ['Content-Disposition', 'Content-Type']) this.headers.delete(name)
+    this.setStreamingContent([])
+  }
+
+  // A weak ETag says nothing about the bytes, and a date has to be the very same.
+  #isSameVersion(request: HttpRequest): boolean {
+    const wanted = request.headers.get('If-Range')
+    if (wanted === null) return true
+    return wanted === this.getHeader('Last-Modified') || (wanted.startsWith('"') && wanted === this.getHeader('ETag'))
   }
 
   #setFileHeaders(name: string, size: number | undefined): void {
@@ -58,58 +101,6 @@ export class FileResponse extends StreamingHttpResponse {
   }
 }
 
-interface Described {
-  readonly name: string
-  /** Not known of a stream. */
-  readonly size?: number
-  readonly content: StreamingContent
-}
-
-function describe(file: FileSource, blockSize: number): Described {
-  if (typeof file === 'string') return describePath(file)
-  if (isBytes(file)) return { name: '', size: file.byteLength, content: blocks(toBytes(file, 'utf-8'), blockSize) }
-  if (file instanceof Blob) return { name: nameOf(file), size: file.size, content: file.stream() }
-  return { name: nameOf(file), content: file }
-}
-
-function describePath(path: string): Described {
-  const opened = openFile(path)
-  const content = opened.stream()
-  // The stream may never be begun; the file has to be closed all the same.
-  return { name: path, size: opened.size, content: Object.assign(iterable(content), { close: () => opened.close() }) }
-}
-
-function iterable(content: StreamingContent): StreamingContent {
-  return Symbol.asyncIterator in content
-    ? { [Symbol.asyncIterator]: () => content[Symbol.asyncIterator]() }
-    : { [Symbol.iterator]: () => content[Symbol.iterator]() }
-}
-
-function* blocks(bytes: Uint8Array, size: number): IterableIterator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
-}
-
-// A File has a name, and Node's file streams have a path.
-function nameOf(file: object): string {
-  const { name, path } = file as { name?: unknown; path?: unknown }
-  if (typeof name === 'string') return name
-  return typeof path === 'string' ? path : ''
-}
-
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
-}
-
-// The encoding is not sent as such, or browsers would unpack what the user wanted packed.
-const packedTypes: Readonly<Record<string, string>> = {
-  br: 'application/x-brotli',
-  bzip2: 'application/x-bzip',
-  compress: 'application/x-compress',
-  gzip: 'application/gzip',
-  xz: 'application/x-xz',
-}
-
-function contentTypeOf(name: string): string {
-  const { type, encoding } = guessType(name)
-  return (encoding === null ? type : packedTypes[encoding]) ?? 'application/octet-stream'
 }

@@ -12,6 +12,8 @@ export interface OpenFile {
 export interface FileSystem {
   /** Throws the platform's own error when the file cannot be read. */
   open(path: string): OpenFile
+  /** Reads from a file that is open already; closing it closes the handle. */
+  openHandle?(handle: { readonly fd: number; close(): unknown }): OpenFile
 }
 
 /** Says who opens files. The adapter of a platform that has them does this when it is imported. */
@@ -28,6 +30,13 @@ export function openFile(path: string): OpenFile {
     )
   }
   return registered.open(path)
+}
+
+/** As `openFile`, of a handle that the platform's own functions opened (Node's `fs.promises.open`). */
+export function openHandle(handle: { readonly fd: number; close(): unknown }): OpenFile {
+  if (registered?.openHandle === undefined)
+    throw new Error('File handles cannot be read here: give FileResponse a path.')
+  return registered.openHandle(handle)
 }
 
 let registered: FileSystem | undefined

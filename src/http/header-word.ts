@@ -1,8 +1,12 @@
+import { UnicodeEncodeError } from '../utils/charsets.js'
+import { repr } from '../utils/repr.js'
+
 /**
  * Text as one encoded word (RFC 2047) in UTF-8, in whichever of the two encodings is shorter: what Python's
- * `email.header.Header` makes of a header value that Latin-1 cannot hold.
+ * `email.header.Header` makes of a header value that Latin-1 cannot hold. Throws UnicodeEncodeError.
  */
 export function encodeHeaderWord(text: string): string {
+  if (/\p{Cs}/u.test(text)) throw new UnicodeEncodeError(`${repr(text)} has half a character in it`)
   const bytes = new TextEncoder().encode(text)
   const base64Length = 4 * Math.ceil(bytes.length / 3)
   return base64Length < quotedLength(bytes) ? `=?utf-8?b?${toBase64(bytes)}?=` : `=?utf-8?q?${toQuoted(bytes)}?=`

@@ -23,6 +23,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     const pairs =
       Symbol.iterator in headers ? (headers as Iterable<readonly [string, HeaderValue]>) : Object.entries(headers)
     for (const [name, value] of pairs) {
+      if (value === undefined) throw new RangeError(`The header ${repr(name)} was given no value.`)
       if (isSetCookie(name)) this.append(name, value)
       else this.set(name, value)
     }
@@ -39,17 +40,17 @@ export class ResponseHeaders implements Iterable<[string, string]> {
   }
 
   /** Gives `name` this value, in the place of the one it had. */
-  set(name: string, value: HeaderValue): void {
+  set(name: string | Uint8Array, value: HeaderValue): void {
     const checkedName = toHeaderName(name)
     const checkedValue = toHeaderValue(value)
-    const at = this.#find(name)
+    const at = this.#find(checkedName)
     if (at === -1) {
       this.#flat.push(checkedName, checkedValue)
       return
     }
     this.#flat[at] = checkedName
     this.#flat[at + 1] = checkedValue
-    if (isSetCookie(name)) this.#deleteFrom(name, at + 2)
+    if (isSetCookie(checkedName)) this.#deleteFrom(checkedName, at + 2)
   }
 
   /** Adds to the value of `name`, after a comma; a `Set-Cookie` stays a header of its own (RFC 9110 section 5.3). */
@@ -66,6 +67,22 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   delete(name: string): void {
     this.#deleteFrom(name, 0)
+  }
+
+  /** Takes a header out and gives its name, as it was set, and its value; `null`, or the second argument, for none. */
+  pop(name: string): [name: string, value: string] | null
+  pop<D>(name: string, fallback: D): [name: string, value: string] | D
+  pop(name: string, fallback: unknown = null): unknown {
+    const at = this.#find(name)
+    if (at === -1) return fallback
+    const pair = [this.#flat[at]!, this.#flat[at + 1]!]
+    this.delete(name)
+    return pair
+  }
+
+  /** How many headers there are. */
+  get size(): number {
+    return this.#flat.length / 2
   }
 
   /** Every `Set-Cookie` that was set as a header; those of `setCookie` are in `response.cookies`. */
@@ -141,7 +158,8 @@ function isSetCookie(name: string): boolean {
   return name.length === 10 && name.toLowerCase() === 'set-cookie'
 }
 
-function toHeaderName(name: string): string {
+function toHeaderName(given: string | Uint8Array): string {
+  const name = typeof given === 'string' ? given : decodeLatin1(given)
   refuseLineEnds(name)
   if (/[^\0-\x7f]/.test(name)) {
     throw new UnicodeEncodeError(`${repr(name)} is not ASCII, HTTP response headers must be in ascii format`)

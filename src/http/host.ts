@@ -15,15 +15,15 @@ export function rawHost(meta: ReadMeta, isSecure: boolean): string {
   const forwarded = settings.USE_X_FORWARDED_HOST ? meta('HTTP_X_FORWARDED_HOST') : undefined
   const host = forwarded ?? meta('HTTP_HOST')
   if (host !== undefined) return host
+  const name = needed(meta, 'SERVER_NAME')
   const port = portOf(meta)
-  const name = meta('SERVER_NAME') ?? ''
   return port === (isSecure ? '443' : '80') ? name : `${name}:${port}`
 }
 
 /** The port as a string. */
 export function portOf(meta: ReadMeta): string {
   const forwarded = settings.USE_X_FORWARDED_PORT ? meta('HTTP_X_FORWARDED_PORT') : undefined
-  return forwarded ?? meta('SERVER_PORT') ?? ''
+  return forwarded ?? needed(meta, 'SERVER_PORT')
 }
 
 /** Gives `host` back when `settings.ALLOWED_HOSTS` has it; throws DisallowedHost when not. */
@@ -64,6 +64,13 @@ export function validateHost(host: string, allowed: Iterable<string>): boolean {
 
 const hostPattern = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([0-9]+))?$/
 const localHosts = ['.localhost', '127.0.0.1', '[::1]']
+
+// Every adapter says these; a request made by hand may lack them, and a host made up of nothing would be no help.
+function needed(meta: ReadMeta, name: string): string {
+  const value = meta(name)
+  if (value === undefined) throw new RangeError(`The META of this request has no ${name}.`)
+  return value
+}
 
 function allowedHosts(): readonly string[] {
   const allowed = settings.ALLOWED_HOSTS

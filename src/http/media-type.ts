@@ -6,8 +6,8 @@ export class MediaType {
   readonly subType: string
   readonly params: ReadonlyMap<string, string>
 
-  constructor(text: string) {
-    const [fullType, params] = parseHeaderParameters(text)
+  constructor(text: string | null = '') {
+    const [fullType, params] = parseHeaderParameters(text ?? '')
     const at = fullType.indexOf('/')
     this.mainType = at === -1 ? fullType : fullType.slice(0, at)
     this.subType = at === -1 ? '' : fullType.slice(at + 1)
@@ -24,7 +24,7 @@ export class MediaType {
   get specificity(): number {
     if (this.mainType === '*') return 0
     if (this.subType === '*') return 1
-    return this.#rangeParams().size === 0 ? 2 : 3
+    return this.rangeParams.size === 0 ? 2 : 3
   }
 
   /** Whether one is the other, stars standing for anything. */
@@ -32,8 +32,8 @@ export class MediaType {
     if (other === null || other === '') return false
     const that = typeof other === 'string' ? parseMediaType(other) : other
     if (!isMatchingPart(this.mainType, that.mainType) || !isMatchingPart(this.subType, that.subType)) return false
-    const mine = this.#rangeParams()
-    const theirs = that.#rangeParams()
+    const mine = this.rangeParams
+    const theirs = that.rangeParams
     if (mine.size > 0 === theirs.size > 0) return isSameMap(mine, theirs)
     return mine.size > 0
   }
@@ -47,7 +47,8 @@ export class MediaType {
     return `<MediaType: ${this}>`
   }
 
-  #rangeParams(): Map<string, string> {
+  /** The parameters that say what is meant: all but `q`. */
+  get rangeParams(): ReadonlyMap<string, string> {
     const params = new Map(this.params)
     params.delete('q')
     return params

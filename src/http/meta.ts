@@ -1,3 +1,5 @@
+import { settings } from '../conf/settings.js'
+import { decodeTextStrictly, encodeLatin1 } from '../utils/charsets.js'
 import type { RequestSource } from './source.js'
 
 /**
@@ -19,12 +21,26 @@ export function buildMeta(source: RequestSource, scriptName: string, pathInfo: s
   meta.PATH_INFO = pathInfo
   meta.QUERY_STRING = queryString
   meta.SERVER_PROTOCOL = source.protocol ?? 'HTTP/1.1'
-  meta.SERVER_NAME = source.serverName ?? ''
-  meta.SERVER_PORT = String(source.serverPort ?? (source.scheme === 'https' ? 443 : 80))
+  if (source.serverName !== undefined) meta.SERVER_NAME = source.serverName
+  if (source.serverPort !== undefined) meta.SERVER_PORT = String(source.serverPort)
   if (source.remoteAddress !== undefined) meta.REMOTE_ADDR = source.remoteAddress
   if (source.remotePort !== undefined) meta.REMOTE_PORT = String(source.remotePort)
   addHeaders(meta, source.rawHeaders)
   return meta
+}
+
+/**
+ * The prefix an application is mounted under, from what a CGI-like server says: what is in front of PATH_INFO in the
+ * address before it was rewritten, where the server tells that (`SCRIPT_URL`, `REDIRECT_URL`), and `SCRIPT_NAME`
+ * otherwise. Throws UnicodeDecodeError when it is no UTF-8. Django: `django.core.handlers.wsgi.get_script_name`.
+ */
+export function getScriptName(environ: Readonly<Record<string, string | undefined>>): string {
+  if (settings.FORCE_SCRIPT_NAME !== null) return settings.FORCE_SCRIPT_NAME
+  const rewritten = environ.SCRIPT_URL || environ.REDIRECT_URL || ''
+  return decodeTextStrictly(
+    encodeLatin1(rewritten ? prefixOf(rewritten, environ.PATH_INFO ?? '') : (environ.SCRIPT_NAME ?? '')),
+    'utf-8',
+  )
 }
 
 /** The META name of a header: `Content-Type` is `CONTENT_TYPE`, `Accept` is `HTTP_ACCEPT`. */
@@ -55,6 +71,12 @@ export function findRawHeader(rawHeaders: readonly string[], name: string): stri
     else return found
   }
   return found
+}
+
+// Apache makes one slash of many in PATH_INFO, and leaves the address as it was.
+function prefixOf(address: string, pathInfo: string): string {
+  const single = address.includes('//') ? address.replace(/\/+/g, '/') : address
+  return pathInfo !== '' && single.endsWith(pathInfo) ? single.slice(0, -pathInfo.length) : single
 }
 
 // Clients send the same few headers over and over.

@@ -1,25 +1,177 @@
-import { ReceivedBody } from './body.js'
-import { UnreadablePostError } from './exceptions.js'
+import { settings } from '../conf/settings.js'
+import { isPromiseLike } from '../utils/after.js'
+import { BrokenForm, CollectedBody, FormBody, HandledBody, RawBody } from './body.js'
+import { boundaryOf } from './content-type.js'
+import { MultiPartParserError, RequestDataTooBig, UnreadablePostError } from './exceptions.js'
 import { MultipartParser } from './multipart.js'
 import type { HttpRequest } from './request.js'
+import type { FileUploadHandler } from './uploads/handler.js'
+import type { BodyRules } from './uploads/rules.js'
+import { activeUploadHandlers } from './uploads/settings.js'
+
+/** The status that answers a request in place of its view; `null`: the view may have it. */
+export type Refusal = 413 | null
 
 /**
  * Hands a request its body, once, before the middleware sees it. A multipart form is parsed while it arrives, other
- * bodies are collected, neither beyond the limits of the settings. Resolves when the body has ended; it never rejects:
- * what went wrong is thrown when `body`, `POST` or `FILES` is read, as in Django.
+ * bodies are collected, neither beyond the limits of the settings; under `rules` that make it raw, nothing is read yet.
+ * Resolves when the body has ended, or there is no point in reading on. It never rejects: what went wrong is thrown
+ * when `body`, `POST` or `FILES` is read, as in Django.
  */
-export async function receiveBody(request: HttpRequest, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  const body = new ReceivedBody(formParser(request))
-  try {
-    for await (const chunk of chunks) body.write(chunk)
-  } catch (cause) {
-    body.error = new UnreadablePostError(cause instanceof Error ? cause.message : String(cause), { cause })
+export async function receiveBody(
+  request: HttpRequest,
+  chunks: AsyncIterable<Uint8Array>,
+  rules: BodyRules = {},
+): Promise<Refusal> {
+  const input = new Input(chunks, lengthOf(request), rules.maxBytes)
+  if (input.isTooLong) return 413
+  if (rules.isRaw) {
+    request.acceptBody(new RawBody(input))
+    return null
   }
-  body.form?.end()
+  const body = await bodyFor(request, input, rules)
   request.acceptBody(body)
+  if (!(body instanceof HandledBody)) await fill(body, input)
+  if (!input.isTooLong) return null
+  body.close()
+  return 413
 }
 
-function formParser(request: HttpRequest): MultipartParser | null {
-  const isForm = request.method === 'POST' && request.contentType === 'multipart/form-data'
-  return isForm ? new MultipartParser(request.rawContentType) : null
+async function bodyFor(request: HttpRequest, input: Input, rules: BodyRules): Promise<CollectedBody> {
+  if (request.method !== 'POST' || request.contentType !== 'multipart/form-data') return new CollectedBody()
+  try {
+    return await openForm(request, input, rules)
+  } catch (problem) {
+    return new BrokenForm(problem)
+  }
+}
+
+async function openForm(request: HttpRequest, input: Input, rules: BodyRules): Promise<CollectedBody> {
+  const boundary = boundaryOf(request.rawContentType)
+  if (input.declared !== null && input.declared < 0) {
+    throw new MultiPartParserError(`Invalid content length: ${input.declared}`)
+  }
+  const encoding = request.encoding ?? settings.DEFAULT_CHARSET
+  const handlers = (rules.handlers ?? activeUploadHandlers()).map(Handler => new Handler(request))
+  const contentLength = input.declared ?? (await input.look(settings.FILE_UPLOAD_MAX_MEMORY_SIZE))
+  if (contentLength > 0) {
+    const handled = await handleRaw(handlers, request, input, contentLength, boundary, encoding)
+    if (handled !== null) return handled
+  }
+  return new FormBody(new MultipartParser(boundary, handlers, encoding))
+}
+
+async function handleRaw(
+  handlers: readonly FileUploadHandler[],
+  request: HttpRequest,
+  input: Input,
+  contentLength: number,
+  boundary: string,
+  encoding: string,
+): Promise<HandledBody | null> {
+  for (const handler of handlers) {
+    const handled = await handler.handleRawInput(input, request.META, contentLength, boundary, encoding)
+    if (handled) return new HandledBody(handled)
+  }
+  return null
+}
+
+async function fill(body: CollectedBody, input: Input): Promise<void> {
+  try {
+    for await (const chunk of input) {
+      const taken = body.write(chunk)
+      if (isPromiseLike(taken)) await taken
+      if (body.isOver) break
+    }
+  } catch (cause) {
+    await body.abort(asError(cause))
+    return
+  }
+  await body.end()
+}
+
+/** The bytes of a body as they come, never more than its Content-Length and the view's own limit allow. */
+class Input implements AsyncIterable<Uint8Array> {
+  /** What the Content-Length says; `null` when there is none. */
+  readonly declared: number | null
+  /** Whether the body is longer than its view takes. */
+  isTooLong: boolean
+  readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #maxBytes: number
+  readonly #ahead: Uint8Array[] = []
+  #problem: unknown
+  #size = 0
+
+  constructor(chunks: AsyncIterable<Uint8Array>, declared: number | null, maxBytes = Number.POSITIVE_INFINITY) {
+    this.#chunks = chunks[Symbol.asyncIterator]()
+    this.declared = declared
+    this.#maxBytes = maxBytes
+    this.isTooLong = declared !== null && declared > maxBytes
+  }
+
+  /** How long the body is, found out by reading up to `limit` bytes ahead; Infinity when it is longer than that. */
+  async look(limit: number): Promise<number> {
+    let length = 0
+    try {
+      while (length <= limit) {
+        const chunk = await this.#read()
+        if (chunk === null) return length
+        length += chunk.length
+        this.#ahead.push(chunk)
+      }
+    } catch (problem) {
+      this.#problem = problem // for whoever reads that far
+    }
+    return Number.POSITIVE_INFINITY
+  }
+
+  /** Throws UnreadablePostError when the client is gone, RequestDataTooBig beyond the view's limit. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      for (let chunk = await this.#next(); chunk !== null; chunk = await this.#next()) yield chunk
+    } finally {
+      await this.#chunks.return?.()
+    }
+  }
+
+  async #next(): Promise<Uint8Array | null> {
+    const chunk = this.#ahead.shift()
+    if (chunk !== undefined) return chunk
+    if (this.#problem !== undefined) throw this.#problem
+    return this.#read()
+  }
+
+  async #read(): Promise<Uint8Array | null> {
+    const left = (this.declared ?? Number.POSITIVE_INFINITY) - this.#size
+    const chunk = await this.#receive()
+    // Asked for also when nothing may be left: only then has the transport seen the end of the body.
+    if (chunk === null || left <= 0) return null
+    const allowed = chunk.length > left ? chunk.subarray(0, left) : chunk
+    this.#size += allowed.length
+    if (this.#size > this.#maxBytes) {
+      this.isTooLong = true
+      throw new RequestDataTooBig(`The request body exceeded the ${this.#maxBytes} bytes that its view takes.`)
+    }
+    return allowed
+  }
+
+  async #receive(): Promise<Uint8Array | null> {
+    try {
+      const { done, value } = await this.#chunks.next()
+      return done ? null : value
+    } catch (cause) {
+      throw new UnreadablePostError(cause instanceof Error ? cause.message : String(cause), { cause })
+    }
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown })
+}
+
+// As Django reads it: what is no integer is 0.
+function lengthOf(request: HttpRequest): number | null {
+  const header = request.rawContentLength
+  if (header === undefined) return null
+  return /^\s*[+-]?\d+\s*$/.test(header) ? Number(header) : 0
 }

@@ -1,9 +1,14 @@
+import { decodeText } from '../utils/charsets.js'
 import { iriToUri } from '../utils/encoding.js'
 import { MAX_URL_REDIRECT_LENGTH } from '../utils/http.js'
+import { repr } from '../utils/repr.js'
 import { urlsplit } from '../utils/urlsplit.js'
 import { DisallowedRedirect } from './exceptions.js'
 import { type Content, HttpResponse } from './response.js'
 import type { ResponseOptions } from './response-base.js'
+
+/** Where a redirect leads: text, a `URL`, or something else whose text it is. */
+export type Address = string | Uint8Array | { toString(): string }
 
 /** A redirect can be told one more thing than other responses. */
 export interface RedirectOptions extends ResponseOptions {
@@ -21,12 +26,9 @@ export abstract class HttpResponseRedirectBase extends HttpResponse {
   static readonly statusCodePreserveRequest: number = 307
   static readonly allowedSchemes: readonly string[] = ['http', 'https', 'ftp']
 
-  constructor(
-    redirectTo: string | { toString(): string },
-    { preserveRequest = false, content = '', ...options }: RedirectOptions = {},
-  ) {
+  constructor(redirectTo: Address, { preserveRequest = false, content = '', ...options }: RedirectOptions = {}) {
     super(content, options)
-    const target = String(redirectTo)
+    const target = toAddress(redirectTo)
     this.headers.set('Location', iriToUri(target))
     refuseUnsafe(target, new.target.allowedSchemes)
     if (preserveRequest) this.statusCode = new.target.statusCodePreserveRequest
@@ -52,6 +54,12 @@ export class HttpResponseRedirect extends HttpResponseRedirectBase {
 export class HttpResponsePermanentRedirect extends HttpResponseRedirectBase {
   static override readonly statusCode = 301
   static override readonly statusCodePreserveRequest = 308
+}
+
+function toAddress(address: Address): string {
+  if (address instanceof Uint8Array) return decodeText(address, 'utf-8')
+  if (typeof address === 'string' || (typeof address === 'object' && address !== null)) return String(address)
+  throw new TypeError(`A redirect leads to an address, not to ${repr(address)}.`)
 }
 
 function refuseUnsafe(target: string, allowedSchemes: readonly string[]): void {

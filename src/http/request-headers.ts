@@ -6,6 +6,21 @@ import { type Meta, parseHeaderName, toWsgiName } from './meta.js'
  * one likes. A view of META, so what is changed there is seen here. Django: `HttpRequest.headers`.
  */
 export class HttpHeaders implements Iterable<[string, string]> {
+  /** The header that a META name speaks of, `Accept` for `HTTP_ACCEPT`; `null` when it speaks of none. */
+  static parseHeaderName(metaName: string): string | null {
+    return parseHeaderName(metaName)
+  }
+
+  /** The META name of a header: `HTTP_ACCEPT` for `Accept`. */
+  static toWsgiName(header: string): string {
+    return toWsgiName(header)
+  }
+
+  /** As `toWsgiName`, without `HTTP_`. */
+  static toAsgiName(header: string): string {
+    return header.replaceAll('-', '_').toUpperCase()
+  }
+
   readonly #meta: () => Meta
 
   constructor(meta: Meta | (() => Meta)) {

@@ -1,20 +1,30 @@
 import { settings } from '../conf/settings.js'
+import { unsignCookie } from '../signing/cookies.js'
+import { BadSignature } from '../signing/exceptions.js'
+import type { MaxAge } from '../signing/signer.js'
 import { decodeText, encodeLatin1, isKnownCharset } from '../utils/charsets.js'
-import { MultiValueDict } from '../utils/datastructures.js'
+import { MultiValueDict, MultiValueDictKeyError } from '../utils/datastructures.js'
 import { decodePath, escapeUriPath, iriToUri } from '../utils/encoding.js'
 import { parseHeaderParameters } from '../utils/http.js'
 import { repr } from '../utils/repr.js'
 import { urljoin, urlsplit } from '../utils/urlsplit.js'
-import type { ReceivedBody } from './body.js'
+import { boundaryOf } from './content-type.js'
 import { parseCookie } from './cookies.js'
-import { BadRequest, RawPostDataException } from './exceptions.js'
+import { BadRequest, RawPostDataException, RequestDataTooBig } from './exceptions.js'
 import { checkHost, portOf, type ReadMeta, rawHost, schemeOf } from './host.js'
 import { MediaType, parseAccept } from './media-type.js'
 import { buildMeta, createMeta, findRawHeader, type Meta } from './meta.js'
 import { QueryDict } from './querydict.js'
+import type { RequestBody } from './request-body.js'
 import { HttpHeaders } from './request-headers.js'
 import type { RequestSource } from './source.js'
 import type { UploadedFile } from './uploaded-file.js'
+
+/** How a signed cookie is read. */
+export interface SignedCookieOptions extends MaxAge {
+  /** As it was given when the cookie was set. */
+  readonly salt?: string
+}
 
 /** The cookies a client sent, by name; any name is its own, `__proto__` too. */
 export type Cookies = { [name: string]: string | undefined }
@@ -37,7 +47,7 @@ export class HttpRequest {
   #cookies: Cookies | undefined
   #contentType: readonly [string, ReadonlyMap<string, string>] | undefined
   #encoding: string | null | undefined
-  #received: ReceivedBody | undefined
+  #received: RequestBody | undefined
   #bodyWasRead = false
   #readUpTo = 0
   #readStarted = false
@@ -134,6 +144,25 @@ export class HttpRequest {
     this.#cookies = cookies
   }
 
+  /**
+   * The value of a cookie that `response.setSignedCookie()` set. Throws MultiValueDictKeyError when there is none,
+   * SignatureExpired when it is older than `maxAge` (seconds, or a duration), BadSignature when it is not ours; with a
+   * `default`, gives that instead. Django: `HttpRequest.get_signed_cookie()`.
+   */
+  getSignedCookie(key: string, options?: SignedCookieOptions): string
+  getSignedCookie<D>(key: string, options: SignedCookieOptions & { readonly default: D }): string | D
+  getSignedCookie(key: string, options: SignedCookieOptions & { readonly default?: unknown } = {}): unknown {
+    try {
+      const signed = this.COOKIES[key]
+      if (signed === undefined) throw new MultiValueDictKeyError(key)
+      return unsignCookie(key, signed, options)
+    } catch (error) {
+      if (!('default' in options)) throw error
+      if (error instanceof BadSignature || error instanceof MultiValueDictKeyError) return options.default
+      throw error
+    }
+  }
+
   /** `http` or `https`, the latter too when a trusted proxy says so (`SECURE_PROXY_SSL_HEADER`). */
   get scheme(): string {
     return schemeOf(this.#metaReader, this.#source?.scheme ?? this.#meta?.['wsgi.url_scheme'] ?? 'http')
@@ -143,9 +172,14 @@ export class HttpRequest {
     return this.scheme === 'https'
   }
 
+  /** The host the client asked for, whether or not `settings.ALLOWED_HOSTS` has it: anybody's invention. */
+  getRawHost(): string {
+    return rawHost(this.#metaReader, this.isSecure())
+  }
+
   /** The host the client asked for, with a port where it named one. Throws DisallowedHost (`ALLOWED_HOSTS`). */
   getHost(): string {
-    return checkHost(rawHost(this.#metaReader, this.isSecure()))
+    return checkHost(this.getRawHost())
   }
 
   getPort(): string {
@@ -188,6 +222,11 @@ export class HttpRequest {
     return this.#readMeta('CONTENT_TYPE') ?? ''
   }
 
+  /** The Content-Length as it came. @internal */
+  get rawContentLength(): string | undefined {
+    return this.#readMeta('CONTENT_LENGTH')
+  }
+
   /**
    * The charset of what the client sent; `null` stands for `settings.DEFAULT_CHARSET`. Setting it has GET and POST
    * parsed again.
@@ -211,8 +250,9 @@ export class HttpRequest {
    * the client went away, RawPostDataException when it has been taken apart into POST and FILES.
    */
   get body(): Uint8Array {
+    this.#refuseDeclaredLength()
     if (this.#received === undefined) return new Uint8Array(0)
-    const isTaken = this.#readStarted || (this.#received.form !== null && this.#files !== undefined)
+    const isTaken = this.#readStarted || (this.#received.isForm && this.#files !== undefined)
     if (isTaken && !this.#bodyWasRead) {
       throw new RawPostDataException("You cannot access body after reading from request's data stream")
     }
@@ -255,6 +295,26 @@ export class HttpRequest {
     const lines: Uint8Array[] = []
     for (let line = this.readline(); line.length > 0; line = this.readline()) lines.push(line)
     return lines
+  }
+
+  /**
+   * The body as it arrives, for views marked with `rawBody()`; for others all of it at once. It can be read once.
+   * Throws UnreadablePostError when the client goes away, RequestDataTooBig beyond what `maxBody()` allows.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    if (this.#received === undefined || this.#readStarted) return
+    this.#readStarted = true
+    yield* this.#received.stream()
+  }
+
+  /** Whether a body was handed over. @internal */
+  get hasReceived(): boolean {
+    return this.#received !== undefined
+  }
+
+  /** Removes the temporary files of an upload; whoever runs the application does that when the request is over. */
+  close(): void {
+    this.#received?.close()
   }
 
   /** What the Accept header asks for, the most wanted first. */
@@ -302,7 +362,7 @@ export class HttpRequest {
   }
 
   /** Takes the body, once. @internal */
-  acceptBody(body: ReceivedBody): void {
+  acceptBody(body: RequestBody): void {
     this.#received = body
   }
 
@@ -339,6 +399,16 @@ export class HttpRequest {
     return escapeUriPath(path) + slash + (query === '' ? '' : `?${iriToUri(query)}`)
   }
 
+  // What came is measured when it comes; this is about what was announced.
+  #refuseDeclaredLength(): void {
+    const text = this.#readMeta('CONTENT_LENGTH') || '0'
+    const length = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN
+    if (Number.isNaN(length)) throw new RangeError(`The Content-Length ${repr(text)} is no whole number.`)
+    const limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if (limit === null || length <= limit) return
+    throw new RequestDataTooBig('Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.')
+  }
+
   #startReading(): Uint8Array {
     if (this.#received === undefined) return new Uint8Array(0)
     this.#readStarted = true
@@ -366,9 +436,11 @@ export class HttpRequest {
     // Emptied first: who shows this request in an error page reads POST again, and has to get something.
     this.#post = new QueryDict('', { encoding: this.encoding })
     this.#files = new MultiValueDict()
-    if (received === undefined || received.form === null) return
-    if (received.error !== null) throw received.error
-    const { post, files } = received.form.form(this.encoding ?? settings.DEFAULT_CHARSET)
+    if (received === undefined) {
+      boundaryOf(this.rawContentType) // there is nothing to divide by it, but what is wrong is wrong
+      return
+    }
+    const { post, files } = received.form(this.encoding ?? settings.DEFAULT_CHARSET)
     this.#post = post
     this.#files = files
   }
@@ -394,6 +466,7 @@ const wireNames = new Map([
   ['HTTP_X_FORWARDED_PORT', 'x-forwarded-port'],
   ['HTTP_X_FORWARDED_PROTO', 'x-forwarded-proto'],
   ['CONTENT_TYPE', 'content-type'],
+  ['CONTENT_LENGTH', 'content-length'],
 ])
 
 function queryStringOf({ target }: RequestSource): string {

@@ -1,4 +1,5 @@
 import { settings } from '../conf/settings.js'
+import { signCookie } from '../signing/cookies.js'
 import { encodeLatin1 } from '../utils/charsets.js'
 import { type CookieOptions, SimpleCookie } from './cookies.js'
 import { BadHeaderError } from './exceptions.js'
@@ -117,6 +118,18 @@ export abstract class HttpResponseBase {
     this.cookies.setCookie(key, String(value), options)
   }
 
+  /**
+   * Sends a cookie along that nobody else can make, for `request.getSignedCookie()` to read with the same `salt`. Its
+   * value can be read by anybody. Django: `HttpResponse.set_signed_cookie()`.
+   */
+  setSignedCookie(
+    key: string,
+    value: string | number,
+    { salt = '', ...options }: CookieOptions & { readonly salt?: string } = {},
+  ): void {
+    this.setCookie(key, signCookie(key, String(value), salt), options)
+  }
+
   /** Makes the browser forget a cookie; `path` and `domain` have to be those it was set with. */
   deleteCookie(key: string, options: Pick<CookieOptions, 'path' | 'domain' | 'samesite'> = {}): void {
     // Browsers refuse to change cookies of these kinds over anything but `Secure`.
@@ -227,7 +240,8 @@ function defaultContentType(charset: string): string {
 }
 
 function toStatus(status: unknown): number {
-  const code = typeof status === 'number' || typeof status === 'string' ? Number(status) : Number.NaN
+  const isNumeric = typeof status === 'number' || typeof status === 'string' || typeof status === 'boolean'
+  const code = isNumeric ? Number(status) : Number.NaN
   if (Number.isNaN(code) || status === '') throw new TypeError('HTTP status code must be an integer.')
   const integer = Math.trunc(code)
   if (integer < 100 || integer > 599) throw new RangeError('HTTP status code must be an integer from 100 to 599.')

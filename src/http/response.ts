@@ -131,8 +131,10 @@ export class HttpResponseNotAllowed extends HttpResponse {
 export class HttpResponseNotModified extends HttpResponse {
   static override readonly statusCode = 304
 
-  constructor(options?: ResponseOptions) {
+  /** Throws TypeError for content that is not empty. */
+  constructor({ content = '', ...options }: ResponseOptions & { readonly content?: Content } = {}) {
     super('', options)
+    this.setContent(content)
     this.headers.delete('Content-Type')
   }
 

@@ -15,9 +15,9 @@ export interface RequestSource {
   readonly protocol?: string
   readonly remoteAddress?: string
   readonly remotePort?: number
-  /** The name and port the server listens on: what `getHost()` falls back to without a Host header. */
+  /** The name and port the server listens on: what `getHost()` and `getPort()` fall back to. */
   readonly serverName?: string
-  readonly serverPort?: number
+  readonly serverPort?: number | string
   /** The URL prefix this application is mounted under (`SCRIPT_NAME`), default `''`. */
   readonly scriptName?: string
 }

@@ -108,5 +108,5 @@ function unmark(value: unknown): unknown {
 
 function markedNumber(text: string): number | bigint {
   const value = Number(text)
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(text) : value
+  return Number.isInteger(value) && BigInt(value) !== BigInt(text) ? BigInt(text) : value
 }

@@ -137,6 +137,11 @@ function notAPattern(pattern: unknown, index: number, name: string): ImproperlyC
   const shown =
     typeof pattern === 'function' ? `the function ${pattern.name}` : pattern === undefined ? 'undefined' : repr(pattern)
   return new ImproperlyConfigured(
-    `Your URL pattern ${shown} (number ${index + 1} in '${name}') is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances.`,
+    `Your URL pattern ${shown} (number ${index + 1} in '${name}') is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances.${commaHint(pattern)}`,
   )
+}
+
+// `[path(…), , path(…)]` has a hole, and `path(…)[path(…)]`, for want of a comma, reads a property that is not there.
+function commaHint(pattern: unknown): string {
+  return pattern === undefined ? ' Is there a comma too many or too few before it?' : ''
 }

@@ -6,7 +6,7 @@ import { type Kwargs, mergeKwargs, noKwargs } from './kwargs.js'
 import { viewName } from './names.js'
 import { reprArgs, reprKwargs } from './repr.js'
 import type { AnyView, URLConf } from './types.js'
-import type { IncludePattern } from './urlpattern.js'
+import type { AnyPattern, IncludePattern } from './urlpattern.js'
 
 declare module '../http/request.js' {
   interface HttpRequest {
@@ -56,6 +56,11 @@ export class ResolverMatch {
     this.#explainer = explainer
   }
 
+  /** The includes on the way, outermost first, and the pattern that matched. */
+  get way(): readonly AnyPattern[] {
+    return [...includesTo(this.#found), this.#found.pattern]
+  }
+
   /** The application namespaces on the way, outermost first. */
   get appNames(): readonly string[] {
     return includesTo(this.#found).flatMap(({ appName }) => appName || [])
@@ -68,12 +73,12 @@ export class ResolverMatch {
 
   /** The routes on the way, joined. */
   get route(): string {
-    return [...includesTo(this.#found), this.#found.pattern].map(({ route }) => route).reduceRight(joinRoutes)
+    return this.way.map(({ route }) => route).reduceRight(joinRoutes)
   }
 
   /** The extra kwargs of the pattern and of the includes around it. */
   get extraKwargs(): Kwargs {
-    const extras = [...includesTo(this.#found), this.#found.pattern].map(({ kwargs }) => kwargs)
+    const extras = this.way.map(({ kwargs }) => kwargs)
     return Object.assign({}, ...extras)
   }
 

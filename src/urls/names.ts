@@ -24,6 +24,13 @@ interface NamedFunction {
   readonly viewClass?: object
 }
 
+/** The methods that a view answers to, where a decorator or its class says so. */
+export function allowedMethodsOf(view: unknown): readonly string[] | undefined {
+  const { allowedMethods, wrapped } = Object(view) as { allowedMethods?: unknown; wrapped?: unknown }
+  if (Array.isArray(allowedMethods)) return allowedMethods.map(String)
+  return wrapped === undefined || wrapped === view ? undefined : allowedMethodsOf(wrapped)
+}
+
 /** Gives one view its dotted name. */
 export function nameView(view: AnyView, name: string): void {
   names.set(view, name)

@@ -44,7 +44,6 @@ const noConverters: Converters = new Map()
 /** The syntax of `path()`. An endpoint must match all that is left of the path, the prefix of an include its beginning. */
 export class RoutePattern implements Pattern {
   readonly route: string
-  readonly converters: Converters
   readonly isEndpoint: boolean
   /** The route taken apart. */
   readonly parts: readonly RoutePart[]
@@ -57,11 +56,12 @@ export class RoutePattern implements Pattern {
     this.route = route
     this.isEndpoint = isEndpoint
     this.parts = parseRoute(route)
-    this.#parameters = this.parts.filter(part => typeof part !== 'string')
-    this.converters =
-      this.#parameters.length === 0
-        ? noConverters
-        : new Map(this.#parameters.map(({ name, converter }) => [name, converter]))
+    this.#parameters = isLiteral(this.parts) ? noParameters : this.parts.filter(part => typeof part !== 'string')
+  }
+
+  get converters(): Converters {
+    if (this.#parameters.length === 0) return noConverters
+    return new Map(this.#parameters.map(({ name, converter }) => [name, converter]))
   }
 
   get skeleton(): Skeleton {
@@ -108,6 +108,12 @@ export class RoutePattern implements Pattern {
     }
     return from + match[0].length
   }
+}
+
+const noParameters: readonly RouteParameter[] = []
+
+function isLiteral(parts: readonly RoutePart[]): parts is readonly string[] {
+  return parts.length === 0 || (parts.length === 1 && typeof parts[0] === 'string')
 }
 
 interface RouteMatcher {

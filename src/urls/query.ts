@@ -9,7 +9,10 @@ export type UrlQuery =
 
 /** A list of values gives one pair for each. Python's `urllib.parse.urlencode(query, doseq=True)`, as Django's `reverse`. */
 export function encodeQuery(query: UrlQuery): string {
-  if (typeof query !== 'object') throw new TypeError('query must be an object or pairs, but got a string.')
+  if (typeof query !== 'object') {
+    if (query === '') return ''
+    throw new TypeError(`query must be an object or pairs, but got ${typeof query}.`)
+  }
   if ('urlencode' in query && typeof query.urlencode === 'function') return query.urlencode()
   const pairs = Symbol.iterator in query ? (query as Iterable<readonly [string, unknown]>) : Object.entries(query)
   return [...pairs]

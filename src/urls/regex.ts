@@ -76,12 +76,26 @@ class Translator {
     let source = ''
     let inForce = flags
     while (this.#at < this.#pattern.length && this.#peek() !== ')') {
+      const text = inForce.i || inForce.x ? '' : this.#plainText()
+      if (text !== '') {
+        source += text
+        continue
+      }
       const globals = this.#globalFlags(inForce)
       if (globals) inForce = globals
       else if (this.#take('|')) source += '|'
       else if (!this.#skipIgnored(inForce)) source += this.#quantified(inForce)
     }
     return source
+  }
+
+  // Most of what an expression consists of, at once; without its last character if that is repeated.
+  #plainText(): string {
+    const length = this.#match(/[\w/-]+/y)?.[0].length ?? 0
+    const isRepeated = length > 0 && this.#match(/(?=[*+?{]|\(\?#)/y) !== null
+    if (isRepeated) this.#at--
+    const end = this.#at
+    return length === 0 ? '' : escapeLiteral(this.#pattern.slice(end - length + (isRepeated ? 1 : 0), end))
   }
 
   // `(?i)`: flags for all that follows. Python wants it at the start.

@@ -130,12 +130,35 @@ export class Candidate {
   fill(args: readonly unknown[], kwargs: Kwargs): string | undefined {
     this.#templates ??= compileTemplates(this.regex.python)
     for (const template of this.#templates) {
-      const values = args.length > 0 ? byPosition(template, args) : this.#byName(template, kwargs)
-      const texts = values && this.#toTexts(values)
-      const url = texts && template.fill(texts)
+      const url = this.#fillPlain(template, args, kwargs) ?? this.#fillAny(template, args, kwargs)
       if (url !== undefined && this.#isAccepted(url)) return url
     }
     return undefined
+  }
+
+  // The ordinary case: every parameter has its value, and nothing else was given.
+  #fillPlain({ plain, parameters }: FormatTemplate, args: readonly unknown[], kwargs: Kwargs): string | undefined {
+    const count = args.length > 0 ? args.length : countOf(kwargs)
+    if (plain === undefined || count !== parameters.length) return undefined
+    let url = ''
+    for (const piece of plain) {
+      const text = typeof piece === 'string' ? piece : this.#parameterText(parameters, piece, args, kwargs)
+      if (text === undefined) return undefined
+      url += text
+    }
+    return url
+  }
+
+  #parameterText(parameters: readonly string[], number: number, args: readonly unknown[], kwargs: Kwargs) {
+    const name = parameters[number]!
+    if (args.length > 0) return this.#toText(name, args[number])
+    return Object.hasOwn(kwargs, name) ? this.#toText(name, kwargs[name]) : undefined
+  }
+
+  #fillAny(template: FormatTemplate, args: readonly unknown[], kwargs: Kwargs): string | undefined {
+    const values = args.length > 0 ? byPosition(template, args) : this.#byName(template, kwargs)
+    const texts = values && this.#toTexts(values)
+    return texts && template.fill(texts)
   }
 
   // Every name is given that the template needs, none that it has no use for, and none against a fixed extra kwarg.
@@ -154,15 +177,22 @@ export class Candidate {
   #toTexts(values: Kwargs): Record<string, string> | undefined {
     const texts: Record<string, string> = Object.create(null)
     for (const [name, value] of Object.entries(values)) {
-      try {
-        const converter = this.#converters.get(name)
-        texts[name] = urlText(converter ? converter.toUrl(value as never) : value)
-      } catch (error) {
-        if (error instanceof ValueError) return undefined
-        throw error
-      }
+      const text = this.#toText(name, value)
+      if (text === undefined) return undefined
+      texts[name] = text
     }
     return texts
+  }
+
+  #toText(name: string, value: unknown): string | undefined {
+    const converter = this.#converters.get(name)
+    if (converter === undefined) return urlText(value)
+    try {
+      return urlText(converter.toUrl(value as never))
+    } catch (error) {
+      if (error instanceof ValueError) return undefined
+      throw error
+    }
   }
 
   #isAccepted(url: string): boolean {
@@ -170,6 +200,12 @@ export class Candidate {
     this.#accepts ??= compileJoined(this.regex)
     return this.#accepts.test(url)
   }
+}
+
+function countOf(kwargs: Kwargs): number {
+  let count = 0
+  for (const _ in kwargs) count++
+  return count
 }
 
 function byPosition({ parameters }: FormatTemplate, args: readonly unknown[]): Kwargs | undefined {

@@ -2,7 +2,7 @@ import { escapeLeadingSlashes } from '../utils/http.js'
 import { quote } from '../utils/quoting.js'
 import { getResolver } from './active.js'
 import { NoReverseMatch } from './exceptions.js'
-import type { Kwargs } from './kwargs.js'
+import { type Kwargs, noKwargs } from './kwargs.js'
 import { viewName } from './names.js'
 import { encodeQuery, type UrlQuery } from './query.js'
 import type { URLResolver } from './resolver.js'
@@ -31,14 +31,13 @@ export function reverse(lookup: Lookup, values?: object | null, options: Reverse
   const args: readonly unknown[] = Array.isArray(values) ? values : []
   const kwargs = Array.isArray(values) ? {} : given(values)
   const resolver = getResolver(options.urlconf)
-  const path = typeof lookup === 'string' ? splitName(lookup) : { view: lookup, namespaces: [] }
-  const { candidates, known } = lookUp(resolver, path, options.currentApp)
+  const { candidates, known, view } = lookUp(resolver, lookup, options.currentApp)
   for (const candidate of candidates) {
     const url = candidate.fill(args, kwargs)
     if (url !== undefined) return finish(getScriptPrefix() + url, options)
   }
   throw new NoReverseMatch({
-    viewName: typeof path.view === 'string' ? path.view : viewName(path.view),
+    viewName: typeof view === 'string' ? view : viewName(view),
     args,
     kwargs,
     tried: candidates.map(candidate => candidate.regex.python),
@@ -48,7 +47,14 @@ export function reverse(lookup: Lookup, values?: object | null, options: Reverse
 
 // An optional value that is not there is passed as `undefined` often enough in JavaScript; it counts as not given.
 function given(values: object | null | undefined): Kwargs {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined))
+  if (values === null || values === undefined) return noKwargs
+  const kwargs = values as Kwargs
+  for (const name in kwargs) if (kwargs[name] === undefined) return withoutUndefined(kwargs)
+  return kwargs
+}
+
+function withoutUndefined(kwargs: Kwargs): Kwargs {
+  return Object.fromEntries(Object.entries(kwargs).filter(([, value]) => value !== undefined))
 }
 
 interface LookupPath {
@@ -62,17 +68,39 @@ function splitName(name: string): LookupPath {
 }
 
 interface LookedUp {
+  /** The name without its namespaces, or the view. */
+  readonly view: Lookup
   readonly candidates: readonly Candidate[]
   readonly known: () => string[]
 }
 
-function lookUp(resolver: URLResolver, { view, namespaces }: LookupPath, currentApp?: string | null): LookedUp {
+function lookUp(resolver: URLResolver, lookup: Lookup, currentApp?: string | null): LookedUp {
   const root = resolver.reverseTable
-  if (namespaces.length === 0) return { candidates: root.candidates(view), known: () => allNames(root) }
-  const way = walk(root, namespaces, currentApp?.split(':'))
+  if (typeof lookup !== 'string' || !lookup.includes(':')) {
+    return { view: lookup, candidates: root.candidates(lookup), known: () => allNames(root) }
+  }
+  const known = namespacedLookups.get(resolver) ?? new Map<string, LookedUp>()
+  namespacedLookups.set(resolver, known)
+  const key = currentApp ? `${currentApp} ${lookup}` : lookup
+  const found = known.get(key) ?? lookUpInNamespace(resolver, splitName(lookup), currentApp)
+  // Joining patterns means compiling a regular expression anew, so what was found is kept.
+  if (found.candidates.length > 0) known.set(key, found)
+  return found
+}
+
+const namespacedLookups = new WeakMap<URLResolver, Map<string, LookedUp>>()
+
+function lookUpInNamespace(
+  resolver: URLResolver,
+  { view, namespaces }: LookupPath,
+  currentApp?: string | null,
+): LookedUp {
+  const way = walk(resolver.reverseTable, namespaces, currentApp?.split(':'))
   const table = tableOf(way.include)
+  const found = table?.candidates(view) ?? []
   return {
-    candidates: candidatesBehind(resolver, way, view),
+    view,
+    candidates: found.map(candidate => candidate.behind(way.prefix, way.converters, {})),
     known: () => table?.names() ?? [],
   }
 }
@@ -117,22 +145,6 @@ function noNamespace(namespace: string, inside: readonly string[], table: Revers
   return new NoReverseMatch({ viewName: namespace, namespace, inside, known: table?.namespaces.keys() ?? [] })
 }
 
-// Joined candidates are kept: joining means compiling a regular expression anew.
-function candidatesBehind(resolver: URLResolver, way: Way, view: Lookup): readonly Candidate[] {
-  const joined = joinedCandidates.get(resolver) ?? new Map<string, readonly Candidate[]>()
-  joinedCandidates.set(resolver, joined)
-  const key = [...way.resolved, view].join(':')
-  let candidates = joined.get(key)
-  if (candidates === undefined) {
-    const found = tableOf(way.include)?.candidates(view) ?? []
-    candidates = found.map(candidate => candidate.behind(way.prefix, way.converters, {}))
-    if (candidates.length > 0) joined.set(key, candidates)
-  }
-  return candidates
-}
-
-const joinedCandidates = new WeakMap<URLResolver, Map<string, readonly Candidate[]>>()
-
 function allNames(table: ReverseTable, prefix = '', depth = 0): string[] {
   const names = table.names().map(name => prefix + name)
   // Includes may go in circles; nobody means a name deeper than this.
@@ -150,7 +162,7 @@ const isSafe = /^[\w.~!$&'()*+,;=/:@-]*$/
 
 function finish(path: string, { query, fragment }: ReverseOptions): string {
   const url = escapeLeadingSlashes(isSafe.test(path) ? path : quote(path, safe))
-  const queryString = query ? encodeQuery(query) : ''
+  const queryString = query === null || query === undefined ? '' : encodeQuery(query)
   const withQuery = queryString === '' ? url : `${url}?${queryString}`
   if (fragment === undefined || fragment === null) return withQuery
   if (typeof fragment !== 'string') throw new TypeError(`fragment must be a string, but got ${typeof fragment}.`)

@@ -9,11 +9,13 @@ export type RoutePart = string | RouteParameter
 
 export interface RouteParameter {
   readonly name: string
+  readonly converterName: string
   readonly converter: AnyConverter
 }
 
 /** Parses the syntax of `path()`: `'articles/<int:year>/<slug>/'`. Throws `InvalidRoute`. */
 export function parseRoute(route: string): RoutePart[] {
+  if (!route.includes('<')) return route === '' ? [] : [route]
   const parts: RoutePart[] = []
   const seen = new Set<string>()
   let end = 0
@@ -32,19 +34,22 @@ export function parseRoute(route: string): RoutePart[] {
 
 const component = /<(?:([^>:]+):)?([^>]+)>/g
 const whitespace = /[ \t\n\r\v\f]/
+// The second knows all of Unicode and takes ten times as long.
+const commonIdentifier = /^[a-z_]\w*$/i
 const identifier = /^[\p{XIDS}_]\p{XIDC}*$/u
 
 function parseParameter(route: string, match: RegExpMatchArray, at: Span): RouteParameter {
   const [whole, converterName = 'str', name = ''] = match
   if (whitespace.test(whole)) throw new InvalidRoute('whitespace', route, at)
   const nameStart = at.end - 1 - name.length
-  if (!identifier.test(name)) throw new InvalidRoute('name', route, { start: nameStart, end: at.end - 1 }, name)
+  if (!commonIdentifier.test(name) && !identifier.test(name))
+    throw new InvalidRoute('name', route, { start: nameStart, end: at.end - 1 }, name)
   const converter = getConverter(converterName)
   if (!converter) {
     const start = at.start + 1
     throw new InvalidRoute('converter', route, { start, end: start + converterName.length }, converterName)
   }
-  return { name, converter }
+  return { name, converterName, converter }
 }
 
 interface Span {

@@ -12,10 +12,13 @@ type Part = (texts: Texts) => string
  */
 export class FormatTemplate {
   readonly parameters: readonly string[]
+  /** Text and the numbers of parameters, when there is nothing else to it. Nearly always so. */
+  readonly plain: readonly (string | number)[] | undefined
   readonly #parts: readonly Part[]
 
   constructor({ format, parameters }: Template) {
     this.parameters = parameters
+    this.plain = takeApart(format, parameters)
     this.#parts = parse(format)
   }
 
@@ -25,6 +28,14 @@ export class FormatTemplate {
     for (const part of this.#parts) url += part(texts)
     return url
   }
+}
+
+function takeApart(format: string, parameters: readonly string[]): (string | number)[] | undefined {
+  const pieces = format.split(/%\(([^)]*)\)s/)
+  const plain = pieces.map((piece, index) => (index % 2 === 0 ? piece : parameters.indexOf(piece)))
+  const isPlain = plain.every(piece => (typeof piece === 'string' ? !piece.includes('%') : piece >= 0))
+  const isOnce = new Set(parameters).size === parameters.length
+  return isPlain && isOnce ? plain.filter(piece => piece !== '') : undefined
 }
 
 const conversion = /%(?:\(([^)]*)\))?[#0 +-]*\d*(?:\.\d*)?[hlL]?(.)?/gs

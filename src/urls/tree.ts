@@ -25,8 +25,7 @@ export class PatternTree {
   #insert({ steps, isWhole }: Skeleton, place: number): void {
     let node = this.#root
     for (const step of steps) node = step === restOfSegment ? node.behindSegment() : node.behindText(step)
-    if (isWhole) node.whole.push(place)
-    else node.open.push(place)
+    node.add(place, isWhole)
   }
 }
 
@@ -39,9 +38,9 @@ function collect(start: Node, path: string, from: number, found: Bucket[]): void
       if (path.charCodeAt(at + index) !== label.charCodeAt(index)) return
     }
     at += label.length
-    if (node.open.length > 0) found.push(node.open)
+    if (node.open !== undefined) found.push(node.open)
     if (at === path.length) {
-      if (node.whole.length > 0) found.push(node.whole)
+      if (node.whole !== undefined) found.push(node.whole)
       return
     }
     const code = path.charCodeAt(at)
@@ -69,18 +68,25 @@ class Node {
   /** The text on the way here from the node above. */
   label: string
   /** The patterns that may match whatever follows, and those that want the path to end here. */
-  open: number[] = []
-  whole: number[] = []
+  open: number[] | undefined = undefined
+  whole: number[] | undefined = undefined
   /** What follows the rest of a segment. */
   afterSegment: Node | undefined = undefined
   /** By the code of the label's first character, counted from `lowest`. */
-  #children: (Node | undefined)[] = []
+  #children: (Node | undefined)[] = noChildren
   #lowest = 0
   /** Those whose code would make the array above too long. */
   #others: Map<number, Node> | undefined = undefined
 
   constructor(label: string) {
     this.label = label
+  }
+
+  add(place: number, isWhole: boolean): void {
+    const bucket = isWhole ? this.whole : this.open
+    if (bucket !== undefined) bucket.push(place)
+    else if (isWhole) this.whole = [place]
+    else this.open = [place]
   }
 
   child(code: number): Node | undefined {
@@ -119,7 +125,11 @@ class Node {
       this.#others.set(code, child)
       return child
     }
-    if (this.#children.length === 0) this.#lowest = code
+    if (this.#children === noChildren) {
+      this.#children = [child]
+      this.#lowest = code
+      return child
+    }
     while (code < this.#lowest) {
       this.#children.unshift(undefined)
       this.#lowest--
@@ -131,6 +141,7 @@ class Node {
 }
 
 const lastDense = 127
+const noChildren: (Node | undefined)[] = []
 
 function sharedLength(a: string, b: string): number {
   let length = 0

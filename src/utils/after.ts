@@ -1,3 +1,6 @@
+/** A value, or a promise of it. */
+export type MaybeLater<T> = T | Promise<T>
+
 /**
  * Runs `fn` on a value that may or may not be a promise: in the same tick when it is none, so that a synchronous
  * view under synchronous middleware is answered without a microtask.

@@ -1,28 +1,53 @@
 import { decodeLatin1, encodeText } from './charsets.js'
 
 /**
- * The bytes that Base64 text stands for, read as kindly as Python's `base64.b64decode` does: what is not of the
- * alphabet is passed over, and what follows complete padding is not looked at. `null` when it ends too soon.
+ * Undoes Base64 that arrives in pieces, as kindly as Python's `base64.b64decode`: what is not of the alphabet is passed
+ * over, and what follows complete padding is not looked at.
  */
-export function decodeBase64(text: Uint8Array): Uint8Array | null {
-  const result = new Uint8Array(Math.ceil((text.length * 3) / 4))
-  let length = 0
-  let quantum = 0
-  let position = 0
-  let pads = 0
-  for (const byte of text) {
-    if (byte === 0x3d) {
-      if (position >= 2 && position + ++pads >= 4) return result.subarray(0, length)
-      continue
+export class Base64Decoder {
+  #quantum = 0
+  #position = 0
+  #pads = 0
+  #isOver = false
+
+  /** The bytes that the next piece of text completes. */
+  write(text: Uint8Array): Uint8Array {
+    const result = new Uint8Array(Math.ceil(((text.length + 3) * 3) / 4))
+    let length = 0
+    for (let i = 0; i < text.length && !this.#isOver; i++) {
+      const value = digits[text[i]!]!
+      if (value === padding) this.#pad()
+      if (value >= 0 && this.#take(value)) result[length++] = this.#byte()
     }
-    const value = digitOf(byte)
-    if (value === -1) continue
-    pads = 0
-    quantum = (quantum << 6) | value
-    position = (position + 1) % 4
-    if (position !== 1) result[length++] = (quantum >> (position === 0 ? 0 : 6 - 2 * (position - 1))) & 0xff
+    return result.subarray(0, length)
   }
-  return position === 0 ? result.subarray(0, length) : null
+
+  /** Whether the text may end here. */
+  get isComplete(): boolean {
+    return this.#isOver || this.#position === 0
+  }
+
+  #pad(): void {
+    if (this.#position >= 2 && this.#position + ++this.#pads >= 4) this.#isOver = true
+  }
+
+  #take(value: number): boolean {
+    this.#pads = 0
+    this.#quantum = ((this.#quantum << 6) | value) & 0xffffff
+    this.#position = (this.#position + 1) % 4
+    return this.#position !== 1
+  }
+
+  #byte(): number {
+    return (this.#quantum >> (this.#position === 0 ? 0 : 6 - 2 * (this.#position - 1))) & 0xff
+  }
+}
+
+/** The bytes that Base64 text stands for, read as `Base64Decoder` does; `null` when it ends too soon. */
+export function decodeBase64(text: Uint8Array): Uint8Array | null {
+  const decoder = new Base64Decoder()
+  const bytes = decoder.write(text)
+  return decoder.isComplete ? bytes : null
 }
 
 /** URL-safe Base64 without padding (RFC 4648 section 5). */
@@ -41,10 +66,9 @@ export function decodeUrlsafeBase64(text: string): Uint8Array {
   return bytes
 }
 
-function digitOf(byte: number): number {
-  if (byte >= 0x41 && byte <= 0x5a) return byte - 0x41
-  if (byte >= 0x61 && byte <= 0x7a) return byte - 0x61 + 26
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30 + 52
-  if (byte === 0x2b) return 62
-  return byte === 0x2f ? 63 : -1
-}
+const nothing = -1
+const padding = -2
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const digits = new Int8Array(256).fill(nothing)
+for (let i = 0; i < alphabet.length; i++) digits[alphabet.charCodeAt(i)] = i
+digits[0x3d] = padding

@@ -1,3 +1,8 @@
+/** Text that is not what its use asks for. Python's class of that name. */
+export class UnicodeError extends RangeError {
+  override readonly name = 'UnicodeError'
+}
+
 /** Text that a charset cannot hold. Python's class of that name. */
 export class UnicodeEncodeError extends RangeError {
   override readonly name = 'UnicodeEncodeError'
@@ -43,6 +48,7 @@ export function isAsciiCompatible(charset: string): boolean {
 
 /** Whether bytes of `charset` can be read at all. */
 export function isKnownCharset(charset: string): boolean {
+  if (!/^[\w.:+ -]+$/.test(charset)) return false
   return builtIn(charset) !== undefined || webDecoder(charset) !== undefined || codecFor(charset) !== undefined
 }
 

@@ -1,12 +1,17 @@
-import { decodeLatin1, decodeText } from './charsets.js'
+import { decodeLatin1, decodeText, UnicodeError } from './charsets.js'
+import { encodePunycode, prepareLabel } from './punycode.js'
 import { percent, quote, unquoteToBytes } from './quoting.js'
 
 /**
  * An internationalised address as a URI: characters that may not stand in one are percent-encoded as UTF-8; what is
  * encoded already stays. Django's `iri_to_uri`, RFC 3987 section 3.1.
  */
-export function iriToUri(iri: string): string {
-  return uriSafe.test(iri) ? iri : quote(iri, "/#%[]=:;$&()+,!?*@'~")
+export function iriToUri(iri: string | { toString(): string }): string
+export function iriToUri(iri: string | { toString(): string } | null): string | null
+export function iriToUri(iri: string | { toString(): string } | null): string | null {
+  if (iri === null) return null
+  const text = String(iri)
+  return uriSafe.test(text) ? text : quote(text, "/#%[]=:;$&()+,!?*@'~")
 }
 
 /** Percent-encodes the part of a URL before its `?`. Django's `escape_uri_path`, RFC 3986 section 3.3. */
@@ -15,21 +20,38 @@ export function escapeUriPath(path: string): string {
 }
 
 /** A path of the file system as the path of a URI. Django's `filepath_to_uri`. */
-export function filepathToUri(path: string): string {
-  return quote(path.replaceAll('\\', '/'), "/!*()'")
+export function filepathToUri(path: string): string
+export function filepathToUri(path: string | null): string | null
+export function filepathToUri(path: string | null): string | null {
+  return path === null ? null : quote(path.replaceAll('\\', '/'), "/!*()'")
 }
 
 /**
  * A URI as an internationalised address: percent-encoded letters and UTF-8 sequences become what they stand for, the
  * rest stays encoded. Django's `uri_to_iri`, RFC 3987 section 3.2.
  */
-export function uriToIri(uri: string): string {
+export function uriToIri(uri: string): string
+export function uriToIri(uri: string | null): string | null
+export function uriToIri(uri: string | null): string | null {
+  if (uri === null) return null
   const bytes = new TextEncoder().encode(uri)
   const decoded = decodeLatin1(bytes).replace(/%([0-9a-fA-F]{2})/g, (pair, digits: string) => {
     const character = String.fromCharCode(Number.parseInt(digits, 16))
     return /[A-Za-z._~\x80-\xff-]/.test(character) ? character : pair
   })
   return decodeText(repercentBrokenUnicode(unquoteToBytes(decoded.replaceAll('%', '%25'))), 'utf-8')
+}
+
+/**
+ * A domain name in ASCII, each label beyond it in Punycode. Throws UnicodeError for a label that is empty, too long
+ * or has characters no domain has. Django's `punycode`, Python's codec `idna` (RFC 3490).
+ */
+export function punycode(domain: string): string {
+  if (domain === '') return ''
+  const isAscii = /^[\0-\x7f]*$/.test(domain)
+  const labels = isAscii ? domain.split('.') : domain.split(/[.\u3002\uff0e\uff61]/)
+  const last = labels.length - 1
+  return labels.map((label, i) => (label === '' && i === last ? '' : toAsciiLabel(label))).join('.')
 }
 
 /**
@@ -52,6 +74,15 @@ export function repercentBrokenUnicode(path: Uint8Array): Uint8Array {
     i += length || 1
   }
   return Uint8Array.from(result)
+}
+
+function toAsciiLabel(label: string): string {
+  const prepared = /^[\0-\x7f]*$/.test(label) ? label : prepareLabel(label)
+  const isAscii = /^[\0-\x7f]*$/.test(prepared)
+  if (!isAscii && prepared.startsWith('xn--')) throw new UnicodeError('Label starts with ACE prefix')
+  const ascii = isAscii ? prepared : `xn--${encodePunycode(prepared)}`
+  if (ascii === '' || ascii.length > 63) throw new UnicodeError('label empty or too long')
+  return ascii
 }
 
 const uriSafe = /^[\w.~/#%[\]=:;$&()+,!?*@'-]*$/

@@ -1,3 +1,5 @@
+import { decodeUrlsafeBase64, encodeUrlsafeBase64 } from './base64.js'
+import { encodeText } from './charsets.js'
 import { MultiValueDict } from './datastructures.js'
 import { quote, quotePlus, unquote } from './quoting.js'
 import { repr } from './repr.js'
@@ -25,7 +27,7 @@ export function urlencode(query: Query, doseq = false): string {
   const result: string[] = []
   for (const [key, value] of pairsOf(query)) {
     if (value === null || value === undefined) throw cannotEncodeNone(key)
-    const values = (doseq || query instanceof MultiValueDict) && isSequence(value) ? [...value] : [value]
+    const values = doseq || query instanceof MultiValueDict ? valuesOf(value) : [value]
     for (const single of values) {
       if (single === null || single === undefined) throw cannotEncodeNone(key)
       result.push(`${quotePlus(String(key))}=${quoteValue(single)}`)
@@ -34,9 +36,45 @@ export function urlencode(query: Query, doseq = false): string {
   return result.join('&')
 }
 
+/** A whole number from 0 on in base 36, as Django's tokens have it. Throws RangeError (Django's ValueError) below 0. */
+export function intToBase36(value: number | bigint): string {
+  if (typeof value !== 'bigint' && !Number.isInteger(value)) throw new TypeError(`${repr(value)} is not an integer`)
+  if (value < 0) throw new RangeError('Negative base36 conversion input.')
+  return value.toString(36)
+}
+
+/**
+ * The number that base 36 text stands for; a bigint beyond 2^53. Throws RangeError (Django's ValueError) for what is
+ * none, and for more than 13 digits, which no 64 bits hold.
+ */
+export function base36ToInt(text: string): number | bigint {
+  if (text.length > 13) throw new RangeError('Base36 input too large')
+  const match = /^([+-]?)([0-9a-z]+(?:_[0-9a-z]+)*)$/i.exec(strip(text))
+  if (match === null) throw new RangeError(`invalid literal for int() with base 36: ${repr(text)}`)
+  let value = 0n
+  for (const digit of match[2]!.replaceAll('_', '')) value = value * 36n + BigInt(Number.parseInt(digit, 36))
+  if (match[1] === '-') value = -value
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
+}
+
+/** Bytes as URL-safe Base64 without padding (RFC 4648 section 5); text as its UTF-8. */
+export function urlsafeBase64Encode(bytes: Uint8Array | string): string {
+  return encodeUrlsafeBase64(typeof bytes === 'string' ? encodeText(bytes, 'utf-8') : bytes)
+}
+
+/** Undoes `urlsafeBase64Encode`, with or without padding. Throws RangeError (Django's ValueError) for what is none. */
+export function urlsafeBase64Decode(text: string): Uint8Array {
+  return decodeUrlsafeBase64(text)
+}
+
 /** `Sun, 06 Nov 1994 08:49:37 GMT`: a moment as HTTP writes it (RFC 9110 section 5.6.7). Now, when none is given. */
-export function httpDate(epochSeconds: number = Date.now() / 1000): string {
-  return new Date(Math.floor(epochSeconds) * 1000).toUTCString()
+export function httpDate(epochSeconds?: number | null): string {
+  const seconds = epochSeconds ?? Date.now() / 1000
+  if (typeof seconds !== 'number') throw new TypeError(`${repr(seconds)} is not a number of seconds`)
+  const date = new Date(Math.floor(seconds) * 1000)
+  if (Number.isNaN(date.getTime())) throw new RangeError(`${seconds} seconds are beyond what a date can be`)
+  return date.toUTCString()
 }
 
 /**
@@ -144,15 +182,35 @@ const etagPattern = /^(?:W\/)?"[^"]*"$/
 
 function pairsOf(query: Query): Iterable<readonly [unknown, unknown]> {
   if (query instanceof MultiValueDict) return query.lists()
-  return Symbol.iterator in query ? (query as Iterable<readonly [unknown, unknown]>) : Object.entries(query)
+  const pairs = typeof query === 'string' || Symbol.iterator in query ? [...query] : Object.entries(query)
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || pair.length !== 2)
+      throw new RangeError(`${repr(pair)} is no pair of a name and a value`)
+  }
+  return pairs
 }
 
-function isSequence(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value && !(value instanceof Uint8Array)
+// Of a dictionary, as Python goes through one, the keys.
+function valuesOf(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [value]
+  if (value instanceof Map) return [...value.keys()]
+  return Symbol.iterator in value ? [...(value as Iterable<unknown>)] : [value]
 }
 
 function quoteValue(value: unknown): string {
-  return value instanceof Uint8Array ? quote(value, ' ').replaceAll(' ', '+') : quotePlus(String(value))
+  if (value instanceof Uint8Array) return quote(value, ' ').replaceAll(' ', '+')
+  // Lists and dictionaries as Python prints them; `[object Object]` would be no better.
+  const isComposite = Array.isArray(value) || value instanceof Map || isPlainObject(value)
+  return quotePlus(isComposite ? repr(value) : String(value))
+}
+
+function isPlainObject(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !Object.hasOwn(value, 'toString')
+  )
 }
 
 function cannotEncodeNone(key: unknown): TypeError {

@@ -5,13 +5,28 @@ export function repr(value: unknown): string {
   if (value === true) return 'True'
   if (value === false) return 'False'
   if (value instanceof Uint8Array) return reprBytes(value)
-  if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`
+  if (Array.isArray(value)) return reprArray(value)
+  if (value instanceof Map) return reprDictionary(value)
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    return reprDictionary(Object.entries(value))
+  }
   return String(value)
 }
 
 /** Whether Python's `str.isprintable()` holds for this one character. */
 export function isPrintable(character: string): boolean {
   return character === ' ' || !/[\p{C}\p{Z}]/u.test(character)
+}
+
+// A frozen array is what a tuple is there.
+function reprArray(members: readonly unknown[]): string {
+  const text = members.map(repr).join(', ')
+  if (!Object.isFrozen(members)) return `[${text}]`
+  return members.length === 1 ? `(${text},)` : `(${text})`
+}
+
+function reprDictionary(entries: Iterable<readonly [unknown, unknown]>): string {
+  return `{${Array.from(entries, ([key, value]) => `${repr(key)}: ${repr(value)}`).join(', ')}}`
 }
 
 function reprString(text: string): string {

@@ -1,13 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Case } from './family.js'
+import { encode } from './values.js'
 
 /** What a case did here: its value in the recording's form, or what it threw. */
 export type Outcome = { readonly out: unknown } | { readonly error: unknown }
 
 /** Whether `outcome` is what was recorded. */
 export function isAsRecorded(one: Case, outcome: Outcome): boolean {
-  if (one.error !== undefined) return 'error' in outcome && isError(outcome.error, one.error, one.tags)
+  if (one.error !== undefined) {
+    return 'error' in outcome && isError(outcome.error, one.error, one.tags) && isDetail(outcome.error, one)
+  }
   return 'out' in outcome && isSame(outcome.out, one.out, one)
+}
+
+// What an error says beside its name, where a recording has that: an operation leaves it in `detail`.
+function isDetail(error: unknown, one: Case): boolean {
+  return one.error_detail === undefined || isSame((error as { detail?: unknown }).detail, one.error_detail, one)
 }
 
 function isSame(actual: unknown, expected: unknown, one: Case): boolean {
@@ -20,15 +28,24 @@ function isSame(actual: unknown, expected: unknown, one: Case): boolean {
     if (!Array.isArray(actual) || actual.length !== expected.length) return false
     return expected.every((member, i) => isSame(actual[i], member, one))
   }
-  if (typeof expected === 'string' && typeof actual === 'string') return isSameText(actual, expected)
+  if (typeof expected === 'string') return isSameText(actual, expected)
+  if (typeof expected === 'number') return actual === expected
   if (typeof expected !== 'object' || expected === null) return Object.is(actual ?? null, expected ?? null)
-  if (typeof actual !== 'object' || actual === null || Array.isArray(actual))
-    return isDeepStrictEqual(plain(actual), plain(expected))
+  if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) {
+    return isSameLeaf(plain(actual), plain(expected))
+  }
   return isSameRecord(actual as Fields, expected as Fields, one)
 }
 
+function isSameLeaf(actual: unknown, expected: unknown): boolean {
+  // JavaScript's zeroes are told apart by hardly anything.
+  return actual === expected || isDeepStrictEqual(actual, expected)
+}
+
 // An event of the family middleware names the exception it is about: `A.process_exception(ValueError)`.
-function isSameText(actual: string, expected: string): boolean {
+function isSameText(actual: unknown, expected: string): boolean {
+  // Headers and cookies are recorded in full, however long.
+  if (typeof actual !== 'string') return isDeepStrictEqual(actual, encode(expected))
   if (actual === expected) return true
   const [, event, name] = /^(\w+\.process_exception)\((\w+)\)$/.exec(expected) ?? []
   return name !== undefined && (pythonErrors[name] ?? []).some(type => actual === `${event}(${type.name})`)
@@ -49,25 +66,31 @@ function isSameRecord(actual: Fields, expected: Fields, one: Case): boolean {
 // Tags whose value JavaScript writes as something untagged.
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value ?? null
-  const { $float, $dict } = value as Fields
+  const { $float, $dict, $uuid } = value as Fields
+  if ($uuid !== undefined) return $uuid
   if ($float !== undefined && Number.isFinite(Number($float))) return Number($float)
-  if (Array.isArray($dict)) return Object.fromEntries($dict as [string, unknown][])
+  // A number that was tagged twice.
+  if (Array.isArray($dict)) return plain(Object.fromEntries($dict as [string, unknown][]))
   return value
 }
 
 /** A record without what does not count: FORMAT, "Wire facts" and `unordered`. */
 function comparable(record: Fields, one: Case): Fields {
   const fields = plain(record) as Fields
-  if (!('headers' in fields && 'status' in fields)) return fields
+  if (!Array.isArray(fields.headers)) return fields
   const { chunks, chunk_lengths, body, text, ...facts } = fields
   const isFile = facts.class === 'FileResponse'
   return {
     ...facts,
     headers: (facts.headers as [string, string][]).map(([name, value]) => [name, orderless(name, value, one)]),
-    ...(facts.class === 'JsonResponse' ? { body: parseJson(body) } : { body, text }),
+    ...(facts.class === 'JsonResponse' ? { body: parseJson(body) } : withoutUndefined({ body, text })),
     // How a body was cut matters for files only.
     ...(isFile ? { chunks: (chunks as unknown[] | undefined)?.map(lengthOf) ?? chunk_lengths } : {}),
   }
+}
+
+function withoutUndefined(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
 function lengthOf(chunk: unknown): number {

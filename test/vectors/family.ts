@@ -8,6 +8,8 @@ export interface Case {
   readonly out?: unknown
   /** The Python name of what was raised. */
   readonly error?: string
+  /** What is comparable about it beside its name. */
+  readonly error_detail?: unknown
   readonly tags?: readonly string[]
   /** Names of headers whose directives come in any order. */
   readonly unordered?: readonly string[]

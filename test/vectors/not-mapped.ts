@@ -3,10 +3,4 @@ export const notMappedYet: Readonly<Record<string, 'all' | readonly string[]>> =
   decorators: 'all',
   static: 'all',
   middleware: ['direct', 'csrf', 'unmask', 'mask', 'check_token_format', 'does_token_match'],
-  multipart: 'all',
-  urls: 'all',
-  response: 'all',
-  request: 'all',
-  httputils: 'all',
-  cookies: 'all',
 }

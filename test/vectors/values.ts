@@ -52,11 +52,16 @@ export class FileOfTests {
     this.#position = position
     const isSeekable = kind === 'seekable' || kind === 'seekable_no_tell' || kind === 'content_file'
     if (kind !== 'read_only') this.size = this.#bytes.length
-    if (isSeekable) this.seek = offset => void (this.#position = offset)
+    if (isSeekable) {
+      this.seek = offset => {
+        this.#position = offset
+      }
+    }
     if (kind !== 'read_only' && kind !== 'seekable_no_tell') this.tell = () => this.#position
   }
 
   read(size: number): Uint8Array {
+    if (this.closed) throw new RangeError('I/O operation on closed file.')
     const start = this.#position
     this.#position = Math.min(this.#bytes.length, start + size)
     return this.#bytes.subarray(start, this.#position)
@@ -82,9 +87,10 @@ function decodeTagged(tag: string, value: unknown): unknown {
 
 const decoders: Readonly<Record<string, (value: unknown) => unknown>> = {
   $b64: fromBase64,
-  $bytearray: fromBase64,
+  // Unlike bytes, a list of numbers to whoever asks whether it is bytes.
+  $bytearray: value => Array.from(fromBase64(value)),
   $memoryview: value => new DataView(fromBase64(value).buffer),
-  $bytes_iter: onceOnly,
+  $bytes_iter: value => onceOnly((value as string[]).map(text => ({ $b64: text }))),
   $iter: onceOnly,
   $tuple: value => Object.freeze(decode(value)),
   $set: value => new Set(decode(value) as unknown[]),
@@ -119,7 +125,17 @@ function toDateTime(text: string): unknown {
   const iso = text.replace(' ', 'T')
   const offset = /(?:Z|[+-]\d\d:\d\d(?::\d\d)?)$/.exec(iso)?.[0]
   if (offset === undefined) return Temporal.PlainDateTime.from(iso)
+  if (/\d\d:\d\d:\d\d$/.test(offset)) return zonedWithSeconds(iso, offset)
   return Temporal.ZonedDateTime.from(`${iso}[${offset === 'Z' ? 'UTC' : offset}]`)
+}
+
+// Only zones with names have such offsets in Temporal, as Monrovia had; what is read of one is its fields.
+function zonedWithSeconds(iso: string, offset: string): object {
+  const { year, month, day, hour, minute, second, millisecond, microsecond } = Temporal.PlainDateTime.from(
+    iso.slice(0, -offset.length),
+  )
+  const fields = { year, month, day, hour, minute, second, millisecond, microsecond, offset }
+  return Object.assign(Object.create({ [Symbol.toStringTag]: 'Temporal.ZonedDateTime' }), fields)
 }
 
 function toDuration(seconds: string): Temporal.Duration {

@@ -5,7 +5,10 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
   #state: 'open' | 'complete' | 'aborted' = 'open'
   #wake: (() => void) | null = null
 
-  /** `consumed` is told the size of each chunk when it has been taken out, so that the sender may send more. */
+  /**
+   * `consumed` is told 0 when somebody begins to read, then the size of each chunk when it has been taken out, so that
+   * the sender may send more.
+   */
   constructor(consumed: (bytes: number) => void) {
     this.#consumed = consumed
   }
@@ -27,6 +30,7 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    this.#consumed(0)
     for (;;) {
       const chunk = this.#chunks.shift()
       if (chunk) {

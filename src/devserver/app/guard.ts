@@ -47,8 +47,9 @@ function sampleMainThread(): void {
   session.on('Debugger.paused', ({ params }) => {
     const frames = params.callFrames.slice(0, 50).map(frame => rawFrame(frame, urls))
     // A loop of microtasks is inside Node itself half of the time: look again until somebody's code is on the stack.
-    if (!frames.some(isProjectCode) && ++attempts < maxAttempts) return pauseAgain(session)
-    evaluateMapping(session, params.callFrames[0], frames, (mapped, request) => {
+    const own = frames.findIndex(isProjectCode)
+    if (own === -1 && ++attempts < maxAttempts) return pauseAgain(session)
+    evaluateMapping(session, params.callFrames[Math.max(0, own)], frames, (mapped, request) => {
       answer({ question: 'stack', frames: mapped, request })
       session.post('Debugger.resume', () => session.disconnect())
     })
@@ -73,7 +74,8 @@ const ownFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 function rawFrame(frame: PausedFrame, urls: Map<string, string>): StackFrame {
   const { scriptId, lineNumber, columnNumber } = frame.location
-  const file = urls.get(scriptId) || frame.url
+  const url = urls.get(scriptId) || frame.url
+  const file = url.startsWith('file:') ? fileURLToPath(url) : url
   return { functionName: frame.functionName, file, line: lineNumber + 1, column: (columnNumber ?? 0) + 1 }
 }
 

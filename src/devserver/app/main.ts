@@ -10,6 +10,7 @@ import * as conf from '../../conf/index.js'
 import * as http from '../../http/index.js'
 import * as main from '../../index.js'
 import * as middleware from '../../middleware/index.js'
+import * as shortcuts from '../../shortcuts.js'
 import * as urls from '../../urls/index.js'
 import { registerModule } from '../../urls/names.js'
 import { describeError } from '../../views/debug/report.js'
@@ -44,6 +45,7 @@ const ownModules: Readonly<Record<string, object>> = {
   'tiny-django/conf': conf,
   'tiny-django/middleware': middleware,
   'tiny-django/views': views,
+  'tiny-django/shortcuts': shortcuts,
 }
 
 /** Its default export has the entry modules by path (see compiler/esbuild.ts). */

@@ -8,7 +8,9 @@ const ownParts: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/fetch': () => import('../../adapters/fetch.js'),
 }
 
-const ownNames = ['http', 'urls', 'conf', 'middleware', 'views', 'node', 'fetch'].map(name => `tiny-django/${name}`)
+const ownNames = ['http', 'urls', 'conf', 'middleware', 'views', 'shortcuts', 'node', 'fetch'].map(
+  name => `tiny-django/${name}`,
+)
 
 /** A package could not be imported. Says which, by whom, and what to do. */
 export class PackageError extends Error {

@@ -66,16 +66,17 @@ export class AppServer {
   }
 
   async #receiveThenRun(exchange: AppExchange, body: BodyQueue): Promise<void> {
-    try {
-      await receiveBody(exchange.request, body)
-    } catch {
-      return this.#forget(exchange) // only when the client is gone: bad bodies are errors of reading `POST`
-    }
-    this.#run(exchange)
+    const refusal = await receiveBody(exchange.request, body, this.#app.bodyRules(exchange.request))
+    if (refusal === null) return this.#run(exchange)
+    this.#channel.sendResponse(Frame.response, exchange.id, tooLarge, 'The request body is too large.\n')
+    this.#forget(exchange)
   }
 
   #run(exchange: AppExchange): void {
-    if (exchange.isAborted) return this.#forget(exchange)
+    if (exchange.isAborted) {
+      exchange.request.close()
+      return this.#forget(exchange)
+    }
     this.#channel.sendEmpty(Frame.started, exchange.id)
     void after(this.#app.handle(exchange.request), response => this.#answer(exchange, response))
   }
@@ -121,6 +122,12 @@ export class AppServer {
   #forget(exchange: AppExchange): void {
     this.#exchanges.delete(exchange.id)
   }
+}
+
+const tooLarge: ResponseHead = {
+  status: 413,
+  reason: 'Payload Too Large',
+  headers: ['Content-Type', 'text/plain; charset=utf-8', 'Connection', 'close'],
 }
 
 function headOf(response: HttpResponseBase): ResponseHead {

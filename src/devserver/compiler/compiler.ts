@@ -69,10 +69,9 @@ export class Compiler {
     return !this.#modules.isCurrent(path)
   }
 
-  /** Whether one of `paths` is empty and was not: an editor is about to write it. */
-  isHalfWritten(paths: Iterable<string>): boolean {
-    for (const path of paths) if (this.#modules.hasBecomeEmpty(path)) return true
-    return false
+  /** Whether the last build met a file that had just become empty: an editor is about to write it. Says so once. */
+  takeHollow(): boolean {
+    return this.#modules.takeHollow()
   }
 
   /** Keeps a build on disk for the next start. Failing to is no error: the next start is only slower. */

@@ -12,6 +12,8 @@ interface Entry {
   readonly source: string
   /** What the file system said of the file when it was read. */
   stamp: string
+  /** It is empty, and was not before. */
+  isHollow: boolean
   readonly compiled: Promise<CompiledModule>
 }
 
@@ -34,7 +36,7 @@ export class ModuleCompiler {
   /** Takes over a module that was compiled in an earlier run. */
   adopt(module: CompiledModule & { path: string; source: string }): void {
     const { path, source, code, map } = module
-    this.#entries.set(path, { source, stamp: stampOf(path), compiled: Promise.resolve({ code, map }) })
+    this.#entries.set(path, { source, stamp: stampOf(path), isHollow: false, compiled: Promise.resolve({ code, map }) })
   }
 
   /** Starts compiling those of `paths` that are new or have changed on disk. */
@@ -84,9 +86,14 @@ export class ModuleCompiler {
     return null
   }
 
-  hasBecomeEmpty(path: string): boolean {
-    const before = this.#entries.get(path)?.source
-    return before !== undefined && before.trim() !== '' && readText(path) === ''
+  /** Whether a module has become empty since this was last asked: an editor may be about to fill it again. */
+  takeHollow(): boolean {
+    let isAny = false
+    for (const entry of this.#entries.values()) {
+      isAny ||= entry.isHollow
+      entry.isHollow = false
+    }
+    return isAny
   }
 
   get count(): number {
@@ -104,7 +111,8 @@ export class ModuleCompiler {
   #add(path: string, source: string, stamp: string): void {
     const compiled = transform(path, source, this.#tsconfig)
     compiled.catch(() => {}) // it is reported by whoever awaits it, if the graph does not report it first
-    this.#entries.set(path, { source, stamp, compiled })
+    const before = this.#entries.get(path)?.source ?? ''
+    this.#entries.set(path, { source, stamp, isHollow: source === '' && before !== '', compiled })
   }
 
   #forgetAllIfTsconfigChanged(): void {

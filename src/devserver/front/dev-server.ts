@@ -201,15 +201,19 @@ export class DevServer {
   async #update(): Promise<void> {
     this.#isUpdating = true
     while (this.#changed.size > 0) {
-      const paths = this.#changed
       this.#changed = new Set()
-      if (this.#compiler.isHalfWritten(paths)) await this.#nextChange(limits.halfWritten)
       const result = await this.#compiler.build()
-      // An editor may be half-way through a save: its next event comes at once.
-      if (!result.ok && this.#changed.size === 0) await this.#nextChange(limits.halfWritten)
+      if (this.#changed.size === 0 && this.#isHalfWritten(result)) await this.#nextChange(limits.halfWritten)
+      const stale = this.#compiler.stalePath()
+      if (stale !== null) this.#changed.add(stale)
       if (this.#changed.size === 0) this.#apply(result)
     }
     this.#isUpdating = false
+  }
+
+  // An editor may be half-way through a save: its next event comes at once.
+  #isHalfWritten(result: Build | BuildFailure): boolean {
+    return this.#compiler.takeHollow() || !result.ok
   }
 
   #nextChange(ms: number): Promise<void> {

@@ -31,6 +31,9 @@ export interface ExchangeEvents {
   closed(exchange: Exchange, isComplete: boolean): void
 }
 
+/** How long a client that is still sending has to see an answer that ends the connection. */
+const lingerMs = 2_000
+
 let lastId = 0
 
 /** One request of a client and its answer, seen from the front. It survives the generation that was to answer it. */
@@ -52,7 +55,11 @@ export class Exchange {
   #kept: Buffer[] | null = []
   #keptBytes = 0
   #isBodyComplete: boolean
+  /** The client was not yet told that it may send its body. */
+  #awaitsContinue: boolean
   #window = windowBytes
+  /** What is still to come of the body is of no use to anybody. */
+  #isAnswered = false
   readonly #transform: Transform | null
   /** What follows the last chunk of a streamed answer. */
   #tail = ''
@@ -71,6 +78,7 @@ export class Exchange {
     this.#transform = transform
     this.#events = events
     this.#isBodyComplete = !hasBody
+    this.#awaitsContinue = hasBody && request.headers.expect !== undefined
     this.head = {
       method: request.method ?? 'GET',
       target,
@@ -138,8 +146,10 @@ export class Exchange {
     this.#kept = null
   }
 
-  /** The app has used this many bytes of the body. */
+  /** The app has used this many bytes of the body, or begins to. */
   addCredit(bytes: number): void {
+    if (this.#awaitsContinue && !this.response.headersSent) this.response.writeContinue()
+    this.#awaitsContinue = false
     this.#window += bytes
     this.#flow()
   }
@@ -150,8 +160,6 @@ export class Exchange {
     if (this.response.headersSent) return void this.response.destroy()
     this.#generation?.channel.sendEmpty(Frame.abort, this.id)
     this.answer({ status: page.status, reason: page.reason, headers: page.headers }, Buffer.from(page.body))
-    // The rest of a body nobody reads would keep the connection busy.
-    if (!this.#isBodyComplete) this.request.resume()
   }
 
   /** Sends a whole answer. */
@@ -162,7 +170,7 @@ export class Exchange {
     const isBodyAllowed = this.head.method !== 'HEAD' && head.status !== 204 && head.status !== 304
     if (isBodyAllowed) this.sentBytes = shown.length
     this.response.writeHead(head.status, head.reason, isBodyAllowed ? withLength(headers, shown.length) : [...headers])
-    this.response.end(isBodyAllowed ? shown : undefined)
+    this.#end(isBodyAllowed ? shown : '')
   }
 
   beginStream(head: ResponseHead): void {
@@ -187,7 +195,7 @@ export class Exchange {
   endStream(): void {
     if (this.state !== 'streaming') return
     this.#letGo()
-    this.response.end(this.#tail)
+    this.#end(this.#tail)
   }
 
   /** Breaks the answer off so that the client can tell: never a clean end. */
@@ -198,14 +206,30 @@ export class Exchange {
     else this.response.destroy()
   }
 
+  // The rest of a body that nobody reads would keep the connection busy; cut off, the client might never see the answer.
+  #end(last: string | Buffer): void {
+    if (this.#isBodyComplete || this.#awaitsContinue) return void this.response.end(last)
+    this.#isAnswered = true
+    this.request.resume()
+    if (this.response.shouldKeepAlive) return void this.response.end(last)
+    this.response.write(last)
+    const patience = setTimeout(() => this.response.end(), lingerMs)
+    this.request.once('close', () => {
+      clearTimeout(patience)
+      this.response.end()
+    })
+  }
+
   #receiveBody(): void {
     this.request.on('data', (chunk: Buffer) => {
+      if (this.#isAnswered) return
       this.#keep(chunk)
       if (this.#generation) this.#passOn(this.#generation, chunk)
       this.#flow()
     })
     this.request.on('end', () => {
       this.#isBodyComplete = true
+      if (this.#isAnswered) return
       this.#generation?.channel.sendEmpty(Frame.bodyEnd, this.id)
     })
     this.request.on('error', () => {})
@@ -220,6 +244,8 @@ export class Exchange {
 
   #passOn(generation: Carrier, chunk: Buffer): void {
     this.#window -= chunk.length
+    // A view that reads its body itself has time for its answer once the body is there.
+    if (this.state === 'started') this.#startedAt = performance.now()
     generation.channel.sendBytes(Frame.body, this.id, chunk)
   }
 

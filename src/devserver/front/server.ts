@@ -91,10 +91,8 @@ export class FrontServer {
     const server = createServer({ headersTimeout: 20_000, requestTimeout: 0, keepAliveTimeout: 5_000 })
     server.maxHeadersCount = 0 // counted by readRequestHead, which refuses instead of dropping some
     server.on('request', (request, response) => this.#on(request, response))
-    server.on('checkContinue', (request, response) => {
-      response.writeContinue()
-      this.#on(request, response)
-    })
+    // The client waits with its body until somebody wants it: see Exchange.addCredit.
+    server.on('checkContinue', (request, response) => this.#on(request, response))
     server.on('connect', (_, socket: Socket) => refuseRaw(socket, '405 Method Not Allowed'))
     server.on('clientError', (error, socket) => refuseRaw(socket as Socket, rawStatusOf(error)))
     return server

@@ -1,3 +1,4 @@
+import type { MaybeLater } from '../../utils/after.js'
 import type { MultiValueDict } from '../../utils/datastructures.js'
 import type { Meta } from '../meta.js'
 import type { QueryDict } from '../querydict.js'
@@ -39,7 +40,8 @@ export type UploadHandlerClass = new (request: HttpRequest | null) => FileUpload
 /** What a handler that takes over the whole body gives in place of the form. */
 export type HandledInput = readonly [post: QueryDict, files: MultiValueDict<UploadedFile>]
 
-type MaybeLater<T> = T | Promise<T>
+// biome-ignore lint/suspicious/noConfusingVoidType: a method without a return statement is one of these
+type Nothing = null | undefined | void
 
 /**
  * Takes the files of a multipart form while they arrive. Handlers stand in a chain; each gets what the one before it
@@ -71,7 +73,7 @@ export abstract class FileUploadHandler {
     _contentLength: number,
     _boundary: string,
     _encoding: string,
-  ): MaybeLater<HandledInput | null | undefined | void> {}
+  ): MaybeLater<HandledInput | Nothing> {}
 
   /** A file begins. `contentLength` is what the part says, if it says anything: nothing to rely on. */
   newFile(
@@ -91,10 +93,10 @@ export abstract class FileUploadHandler {
   }
 
   /** Bytes of the file, from `start` on. What is returned is what the next handler gets; nothing: it gets nothing. */
-  abstract receiveDataChunk(rawData: Uint8Array, start: number): MaybeLater<Uint8Array | null | undefined | void>
+  abstract receiveDataChunk(rawData: Uint8Array, start: number): MaybeLater<Uint8Array | Nothing>
 
   /** The file is complete. Returns it, or nothing to leave that to the next handler. */
-  abstract fileComplete(fileSize: number): MaybeLater<UploadedFile | null | undefined | void>
+  abstract fileComplete(fileSize: number): MaybeLater<UploadedFile | Nothing>
 
   /** All files are there. */
   uploadComplete(): unknown {

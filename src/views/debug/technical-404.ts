@@ -50,8 +50,8 @@ function factsOf({ method, url, view }: RequestFacts): Data[] {
   ].filter(fact => fact.value !== undefined)
 }
 
-function patternData({ routes, name }: TriedPattern): Data {
-  return { routes: routes.map(shownRoute), name }
+function patternData({ routes, name, reason }: TriedPattern): Data {
+  return { routes: routes.map(shownRoute), name, reason }
 }
 
 function toText(report: NotFoundReport, facts: RequestFacts): string {
@@ -68,8 +68,9 @@ function toText(report: NotFoundReport, facts: RequestFacts): string {
   return `${blocks.filter(Boolean).join('\n\n')}\n`
 }
 
-function patternText({ routes, name }: TriedPattern, index: number): string {
-  return `  ${index + 1}. ${routes.map(shownRoute).join(' ')}${name ? ` [name='${name}']` : ''}`
+function patternText({ routes, name, reason }: TriedPattern, index: number): string {
+  const shownName = name ? ` [name='${name}']` : ''
+  return `  ${index + 1}. ${routes.map(shownRoute).join(' ')}${shownName}${reason ? ` — ${reason}` : ''}`
 }
 
 function introduction({ urlconf }: NotFoundReport): string {

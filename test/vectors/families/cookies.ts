@@ -1,7 +1,7 @@
-import { HttpResponse, parseCookie, SimpleCookie } from '../../../src/http/index.js'
+import { HttpRequest, HttpResponse, parseCookie, SimpleCookie } from '../../../src/http/index.js'
 import { type Family, type Input, perform, runSteps } from '../family.js'
 import { decode } from '../values.js'
-import { responseSteps } from './response.js'
+import { camelKeys, responseSteps } from './response.js'
 import { signing } from './signing.js'
 
 export const cookies: Family = {
@@ -11,6 +11,7 @@ export const cookies: Family = {
     response: onResponse,
     simple_cookie: simpleCookie,
     set_then_get: setThenGet,
+    get_signed_cookie: getSignedCookie,
     ...signing,
   },
 }
@@ -33,6 +34,12 @@ function simpleCookie({ load }: Input): unknown {
     values: Array.from(jar, ([name, morsel]) => [name, morsel.value]),
     attributes: Array.from(jar, ([name, morsel]) => [name, morsel.attributes()]),
   }
+}
+
+function getSignedCookie({ COOKIES, key, kwargs }: Input): unknown {
+  const request = new HttpRequest()
+  for (const [name, value] of decode(COOKIES) as [string, string][]) request.COOKIES[name] = value
+  return { value: request.getSignedCookie(key as string, camelKeys(decode(kwargs))) }
 }
 
 // What a browser would send back, and what becomes of it.

@@ -25,7 +25,7 @@ export const httputils: Family = {
     parse_http_date: plain(utils.parseHttpDate),
     parse_http_date_safe: plain(utils.parseHttpDateSafe),
     escape_leading_slashes: plain(utils.escapeLeadingSlashes),
-    parse_header_parameters: withOptions(parseHeaderParameters, 1),
+    parse_header_parameters: plain(parseHeaderParameters),
     content_disposition_header: plain(utils.contentDispositionHeader),
     filepath_to_uri: plain(encoding.filepathToUri),
     iri_to_uri: plain(encoding.iriToUri),
@@ -39,12 +39,14 @@ export const httputils: Family = {
     duration_iso_string: plain(duration.durationIsoString),
     DjangoJSONEncoder: plain(encodeJson),
     patch_vary_headers: onResponse(cache.patchVaryHeaders),
-    patch_cache_control: onResponse((response, ...rest: [object?]) => cache.patchCacheControl(response, camelKeys(rest[0]))),
+    patch_cache_control: onResponse((response, ...rest: [object?]) =>
+      cache.patchCacheControl(response, camelKeys(rest[0])),
+    ),
     patch_response_headers: onResponse((response, ...rest: [object?]) => patchResponseHeaders(response, rest[0])),
     add_never_cache_headers: onResponse(cache.addNeverCacheHeaders),
     set_response_etag: onResponse(cache.setResponseEtag),
-    has_vary_header: valueOf(cache.hasVaryHeader),
-    get_max_age: valueOf(cache.getMaxAge),
+    has_vary_header: reading(cache.hasVaryHeader),
+    get_max_age: reading(cache.getMaxAge),
     get_conditional_response: conditional,
   },
 }
@@ -81,7 +83,7 @@ function onResponse(change: (response: HttpResponse, ...args: never[]) => unknow
   }
 }
 
-function valueOf(read: (response: HttpResponse, ...args: never[]) => unknown): Operation {
+function reading(read: (response: HttpResponse, ...args: never[]) => unknown): Operation {
   return async input => {
     const { response, args } = await prepare(input)
     return { value: read(response, ...args) }
@@ -112,8 +114,8 @@ async function conditional(input: Input): Promise<unknown> {
   return { response: response && { ...(await wireFacts(response)), same_object: response === given } }
 }
 
-function parseHeaderParameters(line: string, options: object): unknown {
-  const [value, parameters] = utils.parseHeaderParameters(line, options)
+function parseHeaderParameters(line: string): unknown {
+  const [value, parameters] = utils.parseHeaderParameters(line)
   return [value, [...parameters]]
 }
 

@@ -13,10 +13,25 @@ export const request: Family = {
     parse_header_name: call(HttpHeaders.parseHeaderName),
     to_wsgi_name: call(HttpHeaders.toWsgiName),
     to_asgi_name: call(HttpHeaders.toAsgiName),
+    get_script_name: call(http.getScriptName),
+    LimitedStream: readLimited,
     MediaType: ({ args }) => ({ value: describeMediaType(new MediaType(...(decode(args) as [string]))) }),
     'MediaType.match': ({ args }) => ({ value: matches(...(decode(args) as [string, string])) }),
-    HttpHeaders: ({ args }) => ({ value: [...new HttpHeaders(...(decode(args) as [Record<string, string>]))] }),
+    HttpHeaders: ({ args }) => ({ value: [...new HttpHeaders(...(decode(args) as [Record<string, string>]))].sort() }),
   },
+}
+
+// What a server lets through of a body is as long as Content-Length says.
+async function readLimited(input: Input): Promise<unknown> {
+  const [bytes, limit] = decode(input.args) as [Uint8Array, number]
+  const made = new HttpRequest({ method: 'POST', target: '/', rawHeaders: ['Content-Length', String(limit)] })
+  await receiveBody(made, chunksOf(bytes.subarray(0, limit)))
+  const results = await runSteps(input.ops, step => perform(requestSteps, made, step))
+  return { value: results.map(result => ('value' in result ? result.value : result)) }
+}
+
+async function* chunksOf(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks
 }
 
 /** A function of ours called with the arguments of the case. */
@@ -26,7 +41,7 @@ export function call(fn: (...args: never[]) => unknown): (input: Input) => unkno
 
 async function observe(input: Input): Promise<unknown> {
   const made = input.request_class === 'HttpRequest' ? bareRequest(input) : wsgiRequest(input)
-  if (input.body !== undefined || input.broken_input) await receiveBody(made, bodyOf(input))
+  if (input.body !== undefined || input.broken_input) await receiveBody(made, bodyOf(made, input))
   return { results: await runSteps(input.ops, step => perform(requestSteps, made, step)) }
 }
 
@@ -39,21 +54,25 @@ function bareRequest({ META = {}, path, path_info, method }: Input): HttpRequest
   return made
 }
 
+// Django has one class for each protocol of servers, and their names are in what they print.
+class WSGIRequest extends HttpRequest {}
+
 type Environ = Readonly<Record<string, string | undefined>>
 
 /** A request as the client of a WSGI environ must have sent it. */
 export function wsgiRequest({ environ = {}, body, no_content_length }: Input): HttpRequest {
   const env = decode(environ) as Environ
   const query = env.QUERY_STRING ? `?${env.QUERY_STRING}` : ''
-  const length = body === undefined || no_content_length ? {} : { CONTENT_LENGTH: String((decode(body) as Uint8Array).length) }
-  return new HttpRequest({
+  const length =
+    body === undefined || no_content_length ? {} : { CONTENT_LENGTH: String((decode(body) as Uint8Array).length) }
+  return new WSGIRequest({
     method: env.REQUEST_METHOD ?? 'GET',
     target: encodePath(env.PATH_INFO ?? '/') + query,
     rawHeaders: Object.entries({ ...length, ...env }).flatMap(([name, value]) => headerOf(name, String(value))),
-    scheme: (env['wsgi.url_scheme'] ?? 'http') as 'http',
-    serverName: env.SERVER_NAME ?? 'testserver',
-    serverPort: Number(env.SERVER_PORT ?? 80),
-    scriptName: Buffer.from(env.SCRIPT_NAME ?? '', 'latin1').toString(),
+    scheme: env['wsgi.url_scheme'] as 'http',
+    serverName: env.SERVER_NAME,
+    serverPort: env.SERVER_PORT,
+    scriptName: http.getScriptName(env),
   })
 }
 
@@ -69,9 +88,11 @@ function headerOf(name: string, value: string): string[] {
   return name === 'CONTENT_TYPE' || name === 'CONTENT_LENGTH' ? [name.replace('_', '-'), value] : []
 }
 
-async function* bodyOf({ body, broken_input }: Input): AsyncGenerator<Uint8Array> {
+// A message without Content-Length (and without chunks, which WSGI does not know) has no body: RFC 9112 section 6.3.
+async function* bodyOf(made: HttpRequest, { body, broken_input }: Input): AsyncGenerator<Uint8Array> {
   if (broken_input) throw new Error('the connection is broken')
-  yield decode(body) as Uint8Array
+  const length = Number(made.META.CONTENT_LENGTH ?? 0)
+  yield (decode(body) as Uint8Array).subarray(0, Number.isInteger(length) ? length : 0)
 }
 
 /** What the steps of a recording read from a request. */
@@ -94,7 +115,7 @@ export const requestSteps: Steps<HttpRequest> = {
   COOKIES: made => Object.entries(made.COOKIES),
   META: (made, name: string) => made.META[name],
   headers: made => [...made.headers].sort(),
-  header_get: (made, name: string) => made.headers.get(name),
+  header_get: (made, name: string, ...fallback: [unknown]) => made.headers.get(name, ...fallback),
   header_in: (made, name: string) => made.headers.has(name),
   encoding: made => made.encoding,
   set_encoding: (made, encoding: string) => {

@@ -1,5 +1,5 @@
-import * as http from '../../../src/http/index.js'
 import type { CookieOptions, HttpResponse, HttpResponseBase, StreamingHttpResponse } from '../../../src/http/index.js'
+import * as http from '../../../src/http/index.js'
 import { type Family, type Input, perform, runSteps, type Steps, valueOrError } from '../family.js'
 import { decode } from '../values.js'
 
@@ -64,7 +64,9 @@ export const responseSteps: Steps<HttpResponseBase> = {
   flush: made => made.flush(),
   getvalue: made => (made as HttpResponse).getvalue(),
   get_attr: (made, name: string) => Reflect.get(made, camelCase(name)),
-  set_attr: (made, name: string, value: unknown) => void Reflect.set(made, camelCase(name), value),
+  set_attr: (made, name: string, value: unknown) => {
+    ;(made as unknown as Record<string, unknown>)[camelCase(name)] = value
+  },
   has_attr: (made, name: string) => hasAttribute(made, camelCase(name)),
   iterate: made => collect(made as unknown as Iterable<unknown>),
   serialize: made => made.serialize(),
@@ -80,7 +82,7 @@ export const responseSteps: Steps<HttpResponseBase> = {
     made.setSignedCookie(...positional, camelKeys(keywords)),
   cookie_value: (made, key: string) => made.cookies.get(key)?.value,
   // An attribute that is not set is an empty string in Python.
-  cookie_attr: (made, key: string, name: string) => Reflect.get(made.cookies.get(key)!, camelCase(name)) || '',
+  cookie_attr: (made, key: string, name: string) => made.cookies.get(key)!.attributes()[name] ?? '',
 }
 
 /** `content_type` as `contentType`; `max-age` as `maxAge`. */
@@ -89,13 +91,15 @@ export function camelCase(name: string): string {
 }
 
 /** Keyword arguments under our names. */
-export function camelKeys(keywords: unknown = {}): Record<string, never> {
-  return Object.fromEntries(Object.entries(keywords as object).map(([key, value]) => [camelCase(key), value]))
+export function camelKeys(keywords: unknown = {}): Readonly<Record<string, never>> {
+  return Object.fromEntries(
+    Object.entries(keywords as Record<string, never>).map(([key, value]) => [camelCase(key), value]),
+  )
 }
 
 // Django's base class can be made; ours is abstract, and this is the least that one has to add.
 class HttpResponseBaseOfTests extends http.HttpResponseBase {
-  readonly streaming = false
+  readonly streaming = null as unknown as boolean
   readonly payload = ''
   readonly streamingContent = []
 }
@@ -126,17 +130,18 @@ function nameArguments(name: string, args: readonly unknown[]): Record<string, u
 async function finalFacts(made: HttpResponseBase): Promise<unknown> {
   const facts = await wireFacts(made)
   const charset = await valueOrError(() => made.charset)
-  return { ...facts, charset, ...(made.streaming ? {} : { text: await valueOrError(() => (made as HttpResponse).text) }) }
+  return {
+    ...facts,
+    charset,
+    ...(made.streaming !== false ? {} : { text: await valueOrError(() => (made as HttpResponse).text) }),
+  }
 }
 
 async function bodyOf(made: HttpResponseBase): Promise<Record<string, unknown>> {
-  if (!made.streaming) return { body: made instanceof http.HttpResponse ? made.content : null }
-  try {
-    const chunks = (await collect((made as StreamingHttpResponse).streamingContent)) as Uint8Array[]
-    return { chunks, body: Buffer.concat(chunks) }
-  } catch (error) {
-    return { body: { error } }
-  }
+  if (made.streaming === null) return {}
+  if (!made.streaming) return { body: (made as HttpResponse).content }
+  const chunks = (await collect((made as StreamingHttpResponse).streamingContent)) as Uint8Array[]
+  return { chunks, body: Buffer.concat(chunks) }
 }
 
 async function collect(pieces: Iterable<unknown> | AsyncIterable<unknown>): Promise<unknown[]> {
@@ -148,12 +153,13 @@ async function collect(pieces: Iterable<unknown> | AsyncIterable<unknown>): Prom
 function setCookie(made: HttpResponseBase, positional: unknown[], keywords?: object): void {
   const names = ['key', 'value', 'max_age', 'expires', 'path', 'domain', 'secure', 'httponly', 'samesite']
   const given = { ...Object.fromEntries(positional.map((value, i) => [names[i], value])), ...keywords }
-  const { key, value, ...options } = camelKeys(given) as { key: string; value: string } & CookieOptions
+  const { key, value, ...options } = camelKeys(given) as unknown as { key: string; value: string } & CookieOptions
   made.setCookie(key, value, options)
 }
 
 function isSameHeaders(made: HttpResponseBase, other: Record<string, string>): boolean {
-  const lower = (pairs: Iterable<[string, string]>) => JSON.stringify(Array.from(pairs, ([name, value]) => [name.toLowerCase(), value]))
+  const lower = (pairs: Iterable<[string, string]>) =>
+    JSON.stringify(Array.from(pairs, ([name, value]) => [name.toLowerCase(), value]))
   return lower(made.items()) === lower(Object.entries(other))
 }
 
@@ -169,4 +175,3 @@ function hasAttribute(made: HttpResponseBase, name: string): boolean {
 function missing(name: string): never {
   throw new RangeError(`no header ${name}`)
 }
-
