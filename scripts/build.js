@@ -17,6 +17,13 @@ const ownModules = {
   'tiny-django/middleware': 'middleware/index.ts',
   'tiny-django/views': 'views/index.ts',
   'tiny-django/shortcuts': 'shortcuts.ts',
+  'tiny-django/utils/cache': 'http/cache.ts',
+  'tiny-django/utils/datastructures': 'utils/datastructures.ts',
+  'tiny-django/utils/duration': 'utils/duration.ts',
+  'tiny-django/utils/encoding': 'utils/encoding.ts',
+  'tiny-django/utils/html': 'utils/html.ts',
+  'tiny-django/utils/http': 'utils/http.ts',
+  'tiny-django/utils/text': 'utils/text.ts',
 }
 
 /** ES modules that share their code in chunks. */
@@ -73,13 +80,13 @@ function named(file) {
 // In the app process a package that imports tiny-django must get the very code the process runs, not a copy. It is
 // started with the condition "tiny-django-app", under which package.json leads to these.
 async function writeStandIns() {
-  mkdirSync(`${fresh}/devserver/app/own`, { recursive: true })
+  mkdirSync(`${fresh}/devserver/app/own/utils`, { recursive: true })
   for (const [name, file] of Object.entries(ownModules)) {
     const exports = Object.keys(await import(pathToFileURL(`${fresh}/${file.replace(/\.ts$/, '.js')}`).href))
     const text =
       `const own = globalThis[Symbol.for('tiny-django.own')][${JSON.stringify(name)}]\n` +
       `export const { ${exports.join(', ')} } = own\n`
-    writeFileSync(`${fresh}/devserver/app/own/${name.split('/')[1] ?? 'index'}.js`, text)
+    writeFileSync(`${fresh}/devserver/app/own/${name.slice('tiny-django/'.length) || 'index'}.js`, text)
   }
 }
 

@@ -39,6 +39,7 @@ function sourceOf(request: Request): RequestSource {
     method: request.method,
     target: pathname + search,
     rawHeaders,
+    signal: request.signal,
     scheme,
     serverName: hostname,
     serverPort: port === '' ? (scheme === 'https' ? 443 : 80) : Number(port),

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestSource } from '../http/source.js'
 import type { RequestHead } from './request-line.js'
 
@@ -8,12 +8,25 @@ export class NodeSource implements RequestSource {
   readonly target: string
   readonly rawHeaders: readonly string[]
   readonly #message: IncomingMessage
+  readonly #out: ServerResponse
 
-  constructor(message: IncomingMessage, head: RequestHead) {
+  constructor(message: IncomingMessage, out: ServerResponse, head: RequestHead) {
     this.method = message.method ?? 'GET'
     this.target = head.target
     this.rawHeaders = head.rawHeaders
     this.#message = message
+    this.#out = out
+  }
+
+  get signal(): AbortSignal {
+    const controller = new AbortController()
+    const out = this.#out
+    const abort = () => {
+      if (!out.writableFinished) controller.abort()
+    }
+    if (out.closed) abort()
+    else out.once('close', abort)
+    return controller.signal
   }
 
   get scheme(): 'http' | 'https' {

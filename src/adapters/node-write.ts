@@ -20,7 +20,9 @@ export function sendTooLarge(message: IncomingMessage, out: ServerResponse): voi
   out.on('error', () => {})
   out.shouldKeepAlive = false
   out.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': text.length })
-  end(message, out, message.method === 'HEAD' ? '' : text)
+  // Who waited to be asked for it sends no body now.
+  if (message.headers.expect === undefined) endPatiently(message, out, text)
+  else out.end(text)
 }
 
 function sendWhole(response: HttpResponseBase, message: IncomingMessage, out: ServerResponse): void {
@@ -134,15 +136,16 @@ function report(what: string, error: unknown): void {
   }
 }
 
-/**
- * Ends a whole answer. A client that is still sending its body would lose the answer together with the connection if
- * that were cut at once, so what it sends is let through for a while.
- */
 function end(message: IncomingMessage, out: ServerResponse, payload: string | Uint8Array): void {
-  if (message.complete || out.shouldKeepAlive || !message.readableDidRead) {
-    out.end(payload)
-    return
-  }
+  if (message.complete || out.shouldKeepAlive || !message.readableDidRead) out.end(payload)
+  else endPatiently(message, out, payload)
+}
+
+/**
+ * Ends an answer and its connection. A client that is still sending its body would lose the answer if the connection
+ * were cut at once, so what it sends is let through for a while.
+ */
+function endPatiently(message: IncomingMessage, out: ServerResponse, payload: string | Uint8Array): void {
   out.write(payload)
   const patience = setTimeout(() => out.end(), lingerMs)
   message.resume().once('close', () => {

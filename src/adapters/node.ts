@@ -39,7 +39,7 @@ export function listener(app: Application): RequestListener {
 function answer(app: Application, message: IncomingMessage, out: ServerResponse, askForBody: () => void): void {
   const head = readRequestHead(message.method ?? 'GET', message.url ?? '/', message.rawHeaders)
   if ('status' in head) return sendRefusal(out, head)
-  const request = new HttpRequest(new NodeSource(message, head))
+  const request = new HttpRequest(new NodeSource(message, out, head))
   if (head.hasBody) void receiveThenHandle(app, request, message, out, askForBody)
   else handle(app, request, message, out)
 }

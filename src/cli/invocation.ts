@@ -1,4 +1,4 @@
-import type { ProjectReport } from '../devserver/index.js'
+import type { ProjectQuestion, ProjectReport, writeUrlNames } from '../devserver/index.js'
 import type { RunServerOptions } from '../devserver/options.js'
 import { type Colors, colorsOf, type Terminal } from './terminal.js'
 
@@ -7,7 +7,8 @@ export type Verbosity = 0 | 1 | 2 | 3
 /** What the commands ask of the dev server. Loaded when used: it is most of this package. */
 export interface DevServer {
   runDevServer(options: RunServerOptions): Promise<number>
-  inspectProject(root: string): Promise<ProjectReport>
+  inspectProject(root: string, question: ProjectQuestion): Promise<ProjectReport>
+  writeUrlNames(...args: Parameters<typeof writeUrlNames>): Promise<void>
 }
 
 export interface Surroundings {

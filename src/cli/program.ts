@@ -5,13 +5,21 @@ import { runserverCommand } from './commands/runserver.js'
 import { showurlsCommand } from './commands/showurls.js'
 import { startappCommand } from './commands/startapp.js'
 import { startprojectCommand } from './commands/startproject.js'
+import { whichurlCommand } from './commands/whichurl.js'
 import { UsageError } from './errors.js'
 import type { Invocation, Verbosity } from './invocation.js'
 
 const NAME = 'tiny-django'
 
 /** Each describes one command to commander: its arguments and options, and the function that does the work. */
-const commands = [startprojectCommand, startappCommand, runserverCommand, checkCommand, showurlsCommand]
+const commands = [
+  startprojectCommand,
+  startappCommand,
+  runserverCommand,
+  checkCommand,
+  showurlsCommand,
+  whichurlCommand,
+]
 
 /** The command line of one invocation, ready to parse. */
 export function createProgram(invocation: Invocation): Command {

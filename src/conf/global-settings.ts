@@ -52,6 +52,11 @@ export interface Settings {
   DEV_MEMORY_LIMIT_MB: number | null
   /** `runserver` only: how long a view may take to begin its answer, in seconds; `null`: for ever. */
   DEV_VIEW_TIMEOUT_SECONDS: number | null
+  /**
+   * `runserver` and `check` only: where the declarations of the project's URL names are written, relative to the
+   * project; `null`: to `.tiny-django/urls.d.ts`, which git ignores.
+   */
+  DEV_URL_NAMES_FILE: string | null
 }
 
 /** Django's global defaults: what every setting is until a project says otherwise. */
@@ -82,4 +87,5 @@ export const globalSettings: Readonly<Settings> = {
   CACHE_MIDDLEWARE_SECONDS: 600,
   DEV_MEMORY_LIMIT_MB: null,
   DEV_VIEW_TIMEOUT_SECONDS: 30,
+  DEV_URL_NAMES_FILE: null,
 }

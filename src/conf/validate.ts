@@ -49,6 +49,7 @@ const NULLABLE: Partial<Record<SettingName, string>> = {
   DATA_UPLOAD_MAX_NUMBER_FILES: 'number',
   DEV_MEMORY_LIMIT_MB: 'number',
   DEV_VIEW_TIMEOUT_SECONDS: 'number',
+  DEV_URL_NAMES_FILE: 'string',
 }
 
 /** How the message says it; lists in Django's words. */

@@ -6,8 +6,9 @@ import type { RunServerOptions } from './options.js'
 export { inspectProject, type ProjectReport } from './inspect.js'
 export { findRoot } from './layout.js'
 export type { ListenAddress, RunServerOptions } from './options.js'
+export type { ProjectQuestion } from './protocol.js'
 export { dropEarlyApp } from './spawn.js'
-export { writeProjectTypes } from './types.js'
+export { writeProjectTypes, writeUrlNames } from './types.js'
 
 /** Runs the dev server until it is told to end. Resolves with the exit code; a signal other than SIGINT is re-raised. */
 export async function runDevServer(options: RunServerOptions): Promise<number> {

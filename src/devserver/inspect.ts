@@ -1,17 +1,17 @@
 import { Compiler } from './compiler/compiler.js'
 import { messageAsText } from './compiler/messages.js'
 import { Generation } from './front/generation.js'
-import type { DescribedURL, Problem } from './protocol.js'
+import type { ProjectDescription, ProjectQuestion } from './protocol.js'
 import { projectSecret } from './secret.js'
 import { spawnApp } from './spawn.js'
 
 export type ProjectReport =
-  | { readonly ok: true; readonly urls: readonly DescribedURL[]; readonly problems: readonly Problem[] }
+  | ({ readonly ok: true } & ProjectDescription)
   /** The project does not build or does not load; ready to be printed. */
   | { readonly ok: false; readonly message: string }
 
 /** Builds the project and loads it once in a process of its own, as `runserver` would, to ask what is in it. */
-export async function inspectProject(root: string): Promise<ProjectReport> {
+export async function inspectProject(root: string, question: ProjectQuestion): Promise<ProjectReport> {
   const compiler = new Compiler(root)
   const app = startApp()
   try {
@@ -28,13 +28,15 @@ export async function inspectProject(root: string): Promise<ProjectReport> {
     const { entry, packages, bundle, modules } = build
     const result = await app.load({ ...plan, entry, packages, ...(bundle ? { bundle } : {}) }, modules)
     if (result.kind === 'failed') return { ok: false, message: result.failure.text }
-    if (result.kind !== 'loaded')
-      return { ok: false, message: 'The project ended the process, or hung, while it was loaded.' }
-    return { ok: true, ...(await app.describe()) }
+    if (result.kind !== 'loaded') return { ok: false, message: unexpectedEnd }
+    const description = await app.describe(question)
+    return description === null ? { ok: false, message: unexpectedEnd } : { ok: true, ...description }
   } finally {
     await Promise.all([compiler.close(), app.end()])
   }
 }
+
+const unexpectedEnd = 'The project ended the process, or hung, while it was loaded.'
 
 function startApp(): Generation {
   return new Generation(spawnApp(null), {

@@ -1,3 +1,4 @@
+import type { WhichURL } from '../urls/which.js'
 import type { ErrorReport } from '../views/debug/report.js'
 
 /**
@@ -21,7 +22,7 @@ export const Frame = {
   abort: 6,
   /** Are you there? Answered by `pong`. No payload. */
   ping: 7,
-  /** What does the project look like? Answered by `description`. No payload. */
+  /** What does the project look like? ProjectQuestion; answered by `description`. */
   describe: 8,
 
   // app → front
@@ -151,15 +152,35 @@ export interface Fault {
   readonly exitCode?: number
 }
 
+/** What somebody wants to know about a loaded project. */
+export interface ProjectQuestion {
+  readonly urls?: boolean
+  /** The URLs with the place of each view, which takes the engine a moment. */
+  readonly places?: boolean
+  readonly problems?: boolean
+  /** The declaration file of the URL names. */
+  readonly names?: boolean
+  /** Which pattern a path leads to, and why no other. */
+  readonly which?: { readonly path: string; readonly method?: string }
+}
+
 export interface ProjectDescription {
   readonly urls: readonly DescribedURL[]
   readonly problems: readonly Problem[]
+  readonly which?: WhichURL
+  /** What belongs into the file; `file` is relative to the project, null for the usual place. */
+  readonly names?: { readonly text: string; readonly file: string | null }
 }
 
 export interface DescribedURL {
   readonly route: string
   readonly name: string
   readonly view: string
+  /** Where the view says so. */
+  readonly methods?: readonly string[]
+  /** Relative to the project; only when places were asked for. */
+  readonly file?: string
+  readonly line?: number
 }
 
 export interface Problem {

@@ -19,6 +19,18 @@ export function writeProjectTypes(root: string): void {
 /** Parts that no project imports. */
 const internal = ['cli', 'devserver']
 
+/**
+ * Keeps the declarations of the project's URL names up to date: in `.tiny-django/urls.d.ts`, or in `file`, relative to
+ * the project. Writes only what has changed, because editors read it anew each time.
+ */
+export function writeUrlNames(
+  root: string,
+  { text, file }: { readonly text: string; readonly file: string | null },
+): void {
+  const path = file === null ? join(stateFolder(root), 'urls.d.ts') : join(root, file)
+  if (read(path) !== text) writeFileSync(path, text)
+}
+
 /** The project's `.tiny-django/` folder, made if need be. Throws when it cannot be written. */
 export function stateFolder(root: string): string {
   const folder = join(root, '.tiny-django')

@@ -10,7 +10,7 @@ import { repr } from '../utils/repr.js'
 import { urljoin, urlsplit } from '../utils/urlsplit.js'
 import { boundaryOf } from './content-type.js'
 import { parseCookie } from './cookies.js'
-import { BadRequest, RawPostDataException, RequestDataTooBig } from './exceptions.js'
+import { BadRequest, DisallowedHost, RawPostDataException, RequestDataTooBig } from './exceptions.js'
 import { checkHost, portOf, type ReadMeta, rawHost, schemeOf } from './host.js'
 import { MediaType, parseAccept } from './media-type.js'
 import { buildMeta, createMeta, findRawHeader, type Meta } from './meta.js'
@@ -54,6 +54,7 @@ export class HttpRequest {
   #post: QueryDict | undefined
   #files: MultiValueDict<UploadedFile> | undefined
   #acceptedTypes: readonly MediaType[] | undefined
+  #signal: AbortSignal | undefined
 
   constructor(source: RequestSource | null = null) {
     this.#source = source
@@ -194,6 +195,22 @@ export class HttpRequest {
   /** As `getFullPath`, with `pathInfo` in place of `path`. */
   getFullPathInfo({ forceAppendSlash = false }: { forceAppendSlash?: boolean } = {}): string {
     return this.#withQuery(this.pathInfo, forceAppendSlash)
+  }
+
+  /** The address the client asked for, as a `URL` of its own each time. Throws DisallowedHost, as `getHost` does. */
+  get url(): URL {
+    const address = this.buildAbsoluteUri()
+    if (!URL.canParse(address)) throw new DisallowedHost(`Invalid HTTP_HOST header: ${repr(this.getRawHost())}.`)
+    return new URL(address)
+  }
+
+  /**
+   * Aborted when the client goes away before it has its answer: for `fetch(…, { signal: request.signal })` and for
+   * whatever else there is no use in going on with.
+   */
+  get signal(): AbortSignal {
+    this.#signal ??= this.#source?.signal ?? new AbortController().signal
+    return this.#signal
   }
 
   /** `location` as an address of its own, relative to this request; this request's own when none is given. */

@@ -18,6 +18,8 @@ export interface RequestSource {
   /** The name and port the server listens on: what `getHost()` and `getPort()` fall back to. */
   readonly serverName?: string
   readonly serverPort?: number | string
+  /** Aborted when the client goes away before it has its answer. Read only when a view asks for it. */
+  readonly signal?: AbortSignal
   /** The URL prefix this application is mounted under (`SCRIPT_NAME`), default `''`. */
   readonly scriptName?: string
 }

@@ -78,9 +78,11 @@ function whyNotRoute({ parts, isEndpoint }: RoutePattern, path: string, from: nu
   for (const [index, part] of parts.entries()) {
     if (typeof part === 'string') {
       const shared = sharedLength(path, at, part)
-      // Only whole segments count as agreement: many words begin alike.
-      const agrees = at + part.lastIndexOf('/', shared - 1) + 1
-      if (shared < part.length) return { reason: whyNotText(path, at, part, at === from), agrees }
+      if (shared < part.length) {
+        // Only whole segments count as agreement: many words begin alike.
+        const whole = shared === 0 ? 0 : part.lastIndexOf('/', shared - 1) + 1
+        return { reason: whyNotText(path, at + whole, part.slice(whole), at + whole === from), agrees: at + whole }
+      }
       at += part.length
     } else {
       const text = path.slice(at, endOfParameter(path, at, part, parts[index + 1]))

@@ -13,6 +13,7 @@ export { InvalidRoute, type InvalidRouteReason } from './route.js'
 export type {
   Answer,
   AnyView,
+  ConverterValue,
   ErrorHandler,
   Included,
   NoKwargs,

@@ -123,9 +123,12 @@ export interface UrlNames {}
 /** A name that `reverse()` accepts. */
 export type UrlName = keyof UrlNames extends never ? string : keyof UrlNames & string
 
-/** The parameters of `reverse()` that follow the name. */
+/** The type of a custom converter's values; `unknown` while it is not declared. */
+export type ConverterValue<Name extends string> = Name extends keyof Converters ? Converters[Name] : unknown
+
+/** The parameters of `reverse()` that follow the name. Where the pattern needs none, nothing has to follow. */
 export type ReverseRest<Name extends string, Options> = Name extends keyof UrlNames
-  ? keyof UrlNames[Name] extends never
-    ? [kwargs?: NoKwargs | readonly [] | null, options?: Options]
+  ? NoKwargs extends UrlNames[Name]
+    ? [kwargs?: UrlNames[Name] | readonly unknown[] | null, options?: Options]
     : [kwargs: UrlNames[Name] | readonly unknown[], options?: Options]
   : [kwargs?: object | null, options?: Options]

@@ -5,7 +5,7 @@ import { tinyDjango } from './helpers.js'
 const urls = [
   { route: '', name: 'index', view: 'views.index', file: 'views.ts', line: 4 },
   { route: 'blog/<int:year>/', name: 'blog:year', view: 'blog.views.year' },
-  { route: '^old/$', name: '', view: 'views.old' },
+  { route: '^old/$', name: '', view: 'views.old', methods: ['GET', 'HEAD'] },
 ]
 const inspecting = (report: ProjectReport) => ({ inspectProject: async () => report })
 const project = { devServer: inspecting({ ok: true, urls, problems: [] }) }
@@ -13,18 +13,32 @@ const project = { devServer: inspecting({ ok: true, urls, problems: [] }) }
 test('tabs into a pipe', async () => {
   expect(await tinyDjango(['showurls'], project)).toEqual({
     code: 0,
-    stdout: '/\tviews.index\tindex\n/blog/<int:year>/\tblog.views.year\tblog:year\n^old/$\tviews.old\t\n',
+    stdout:
+      '/\tviews.index\tindex\tviews.ts:4\t\n/blog/<int:year>/\tblog.views.year\tblog:year\t\t\n' +
+      '^old/$\tviews.old\t\t\tGET,HEAD\n',
     stderr: '',
   })
 })
 
-test('columns in a window, with the place of the view when asked for more', async () => {
-  const { stdout } = await tinyDjango(['showurls', '-v', '2'], { ...project, columns: 80 })
+test('columns in a window', async () => {
+  const { stdout } = await tinyDjango(['showurls'], { ...project, columns: 80 })
   expect(stdout).toBe(
     '/                  views.index      index      views.ts:4\n' +
       '/blog/<int:year>/  blog.views.year  blog:year\n' +
-      '^old/$             views.old\n',
+      '^old/$             views.old                               GET,HEAD\n',
   )
+})
+
+test('--search looks at routes, names and views', async () => {
+  const found = async (text: string) =>
+    (await tinyDjango(['showurls', '--search', text], project)).stdout.split('\n').length - 1
+  expect([
+    await found('YEAR'),
+    await found('blog:'),
+    await found('views.old'),
+    await found('/'),
+    await found('zebra'),
+  ]).toEqual([1, 1, 1, 3, 0])
 })
 
 test('--json', async () => {

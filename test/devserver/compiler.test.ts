@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Build } from '../../src/devserver/compiler/build.js'
 import { Compiler } from '../../src/devserver/compiler/compiler.js'
 import { type BuildFailure, messageAsText } from '../../src/devserver/compiler/messages.js'
+import { findStale } from '../../src/devserver/compiler/stamps.js'
 import { isSameBuild } from '../../src/devserver/front/generations.js'
 import { temporaryFolder } from './folder.js'
 
@@ -116,9 +117,10 @@ test('paths of tsconfig.json are followed, and those that name types of tiny-dja
 test('a file that an editor has just truncated is noticed, once', async () => {
   const folder = temporaryFolder({ 'urls.ts': urls, 'views.ts': 'export const index = 1' })
   const compiler = compilerFor(folder.path)
-  await goodBuild(compiler)
+  const { stamps } = await goodBuild(compiler)
+  expect(findStale(stamps)).toBe(null)
   folder.write('views.ts', '')
-  expect(compiler.stalePath()).toBe(folder.file('views.ts'))
+  expect(findStale(stamps)).toBe(folder.file('views.ts'))
   await compiler.build()
   expect(compiler.takeHollow()).toBe(true)
   expect(compiler.takeHollow()).toBe(false)

@@ -72,10 +72,9 @@ test('at rest there are three processes, however many saves there were: front, a
     expect(await versionOf(server)).toBe(number)
   }
   await until(
-    () => ours(server).length === 3,
+    () => ours(server).length === 3 && server.appProcesses().length === 2,
     () => `These are running:\n${ours(server).join('\n')}`,
   )
-  expect(server.appProcesses()).toHaveLength(2)
 })
 
 function ours(server: RunningServer): string[] {

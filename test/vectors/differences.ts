@@ -2,11 +2,10 @@ import type { Input } from './family.js'
 
 /** A decision of ours to be other than Django, as a rule over what goes in. */
 export interface Difference {
-  /** The id of its line in the README's table of differences. */
   readonly id: string
   readonly family: string
-  /** One sentence: why. */
-  readonly reason: string
+  /** Its line in the README's table of differences, column by column (Markdown); a test holds the two together. */
+  readonly row: readonly [here: string, django: string, why: string]
   /** Whether a case is of the kind the rule speaks of: seen from its `in` and its triage tags alone. */
   covers(input: Input, tags: readonly string[]): boolean
 }
@@ -15,54 +14,74 @@ export const differences: readonly Difference[] = [
   {
     id: 'handler500-that-fails',
     family: 'middleware',
-    reason:
-      'A handler500 that fails itself is answered with the plainest 500 page; in Django the exception reaches the server, whose page it is.',
+    row: [
+      'a `handler500` that throws is answered with the plainest 500 page',
+      'the exception reaches the server',
+      'there is no server behind this one to have a page',
+    ],
     covers: ({ handler_fails }) => handler_fails === 500,
   },
   {
     id: 'repeated-parameter',
     family: 'urls',
-    reason:
-      'A route that names a parameter twice is refused where it is written; Django says so when the route is first used.',
+    row: [
+      'a route that names a parameter twice is refused where it is written',
+      'when it is first used',
+      'the sooner the better',
+    ],
     covers: ({ op, pattern }) => op === 'build' && namesParameterTwice((pattern as { path?: string }).path ?? ''),
   },
   {
     id: 'control-characters-in-cookies',
     family: 'cookies',
-    reason:
-      'A line end in an attribute of a cookie would start another header, so it is refused (CookieError); newer Pythons do so too.',
+    row: [
+      'control characters in an attribute of a cookie: `CookieError`',
+      'sent as they are',
+      'a line end would start another header; newer Pythons refuse them too',
+    ],
     covers: input =>
       stepsOf(input).some(([name, , attributes]) => /cookie$/.test(name) && hasText(attributes, /\p{Cc}/u)),
   },
   {
     id: 'one-number-type',
     family: 'cookies',
-    reason: 'JavaScript has one type of number: 1.0 is 1, also in what is signed.',
+    row: ['`1.0` in signed data is `1`', '`1.0`', 'JavaScript has one type of number'],
     covers: ({ object }) => hasTag(object, '$float', /^-?\d+\.0$/),
   },
   {
     id: 'null-in-headers',
     family: 'response',
-    reason: 'No server sends a header with a null character in it, so it is refused where it is set.',
+    row: ['null characters in headers: `BadHeaderError`', 'sent as they are', 'no server sends them'],
     covers: input => stepsOf(input).some(([name, ...args]) => isHeaderStep(name) && hasText(args, /\0/)),
   },
   {
     id: 'line-separators-in-headers',
     family: 'response',
-    reason:
-      'A header beyond Latin-1 is one encoded word; Django, by way of `email.header`, breaks it at line separators and sends line ends.',
+    row: [
+      'a header beyond Latin-1 is one encoded word',
+      'broken into several lines at line separators',
+      'a line end would start another header',
+    ],
     covers: input => stepsOf(input).some(([name, , value]) => isHeaderStep(name) && hasLineSeparator(value)),
   },
   {
     id: 'control-characters-in-reason-phrases',
     family: 'response',
-    reason: 'A line end in the reason phrase would start a header, so it is refused (BadHeaderError).',
+    row: [
+      'control characters in a reason phrase: `BadHeaderError`',
+      'sent as they are',
+      'a line end would start a header',
+    ],
     covers: ({ kwargs }) => hasText((kwargs as { reason?: unknown } | undefined)?.reason, /\p{Cc}/u),
   },
   {
     id: 'text-after-write',
     family: 'response',
-    reason: '`text` is what `content` is at that moment; in Django it stays what it was when it was first read.',
+    row: [
+      '`response.text` is what `content` is',
+      'what it was when it was first read',
+      'a cache that is wrong after `write()` helps nobody',
+    ],
     covers: input => {
       const names = stepsOf(input).map(([name, attribute]) => (name === 'get_attr' ? attribute : name))
       return names.includes('text') && names.lastIndexOf('write') > names.indexOf('text')
@@ -71,42 +90,57 @@ export const differences: readonly Difference[] = [
   {
     id: 'nan-in-json',
     family: 'response',
-    reason:
-      'JSON has no NaN and no infinities: they are null, as `JSON.stringify` has it; no browser reads what Python writes.',
+    row: ['NaN and the infinities in JSON are `null`', '`NaN`, `Infinity`', 'JSON has none, and no browser reads them'],
     covers: ({ class: name, args }) => name === 'JsonResponse' && hasTag(args, '$float', /^(nan|-?inf)$/),
   },
   {
     id: 'request-without-scheme',
     family: 'request',
-    reason: 'A request has a scheme, `http` unless told otherwise; a WSGI environ without one comes from no server.',
+    row: [
+      'a request has a scheme: `http`, unless told otherwise',
+      '`None` where a WSGI server says none',
+      'every server says one',
+    ],
     covers: ({ environ }) => environ !== undefined && !('wsgi.url_scheme' in (environ as object)),
   },
   {
     id: 'charset-of-no-text',
     family: 'request',
-    reason:
-      'A charset in the Content-Type that no text can be in is passed over; Python takes a name with a null character for an error, and `base64` for a codec.',
+    row: [
+      'a charset in a Content-Type that no text can be in is passed over',
+      'an error, or a codec of another kind (`base64`)',
+      'what a client sends must not break the view',
+    ],
     covers: ({ environ }) => /charset="?(base64|hex|[^"]*\0)/.test((environ as Environ)?.CONTENT_TYPE ?? ''),
   },
   {
     id: 'urlencode-multivaluedict',
     family: 'httputils',
-    reason:
-      'The values of a MultiValueDict are all in the query string, also without `doseq`; Django sends the Python list as text.',
+    row: [
+      '`urlencode()` of a MultiValueDict has all values, also without `doseq`',
+      'the Python list as text',
+      "`['1', '2']` in an address is no use",
+    ],
     covers: ({ fn, args }) => fn === 'urlencode' && (hasTag(args, '$querydict') || hasTag(args, '$multivaluedict')),
   },
   {
     id: 'lazy-text-is-text',
     family: 'httputils',
-    reason:
-      'An object with a `toString` is one value to `urlencode`; Django takes a lazy string apart into characters.',
+    row: [
+      'an object with a `toString` is one value to `urlencode(…, true)`',
+      'a lazy string is taken apart into characters',
+      'it stands for its text',
+    ],
     covers: ({ fn, args }) => fn === 'urlencode' && hasTag(args, '$lazy'),
   },
   {
     id: 'newline-after-filename',
     family: 'httputils',
-    reason:
-      'A file name that ends in a newline is percent-encoded in Content-Disposition; Django lets it through, and the header is refused.',
+    row: [
+      'a newline at the end of a file name is percent-encoded in Content-Disposition',
+      'let through, and the header refused',
+      'the file can be sent',
+    ],
     covers: ({ fn, args }) => fn === 'content_disposition_header' && hasText(args, /\n$/),
   },
 ]

@@ -11,7 +11,9 @@ type Problem = Extract<ProjectReport, { ok: true }>['problems'][number]
 
 /** Builds and loads the project and reports what is wrong with it; fails when something must be mended. Django: "check". */
 export async function check({ folder }: CheckArguments, invocation: Invocation): Promise<number> {
-  const report = await invocation.devServer.inspectProject(projectRoot(folder, invocation.cwd))
+  const root = projectRoot(folder, invocation.cwd)
+  const report = await invocation.devServer.inspectProject(root, { problems: true, names: true })
+  if (report.ok && report.names) await invocation.devServer.writeUrlNames(root, report.names)
   const passed = report.ok && !report.problems.some(isError)
   if (invocation.json) invocation.printJson(report.ok ? { ok: passed, problems: report.problems } : report)
   else if (!report.ok) invocation.printError(report.message)

@@ -1,23 +1,74 @@
-import { viewName } from '../../urls/names.js'
+import { relative } from 'node:path'
+import { runChecks } from '../../checks/registry.js'
+import { allowedMethodsOf, viewName } from '../../urls/names.js'
+import type { AnyView } from '../../urls/types.js'
 import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpattern.js'
-import type { DescribedURL, ProjectDescription } from '../protocol.js'
+import { whichURL } from '../../urls/which.js'
+import type { DescribedURL, ProjectDescription, ProjectQuestion } from '../protocol.js'
 import type { Project } from './project.js'
+import type { Position } from './stacks.js'
+import { urlNamesFile } from './url-names.js'
 
-/** The URLs of a loaded project in the order they are tried, for `showurls`, and what `check` has to say. */
-export function describeProject({ app }: Project): ProjectDescription {
-  return { urls: [...walk(app.resolver.patterns, [])], problems: [] }
-}
-
-function* walk(patterns: readonly AnyPattern[], way: readonly IncludePattern[]): Iterable<DescribedURL> {
-  for (const pattern of patterns) {
-    if (pattern.kind === 'view') yield describe(pattern, way)
-    else if (!way.includes(pattern)) yield* walk(pattern.patterns, [...way, pattern]) // an include may lead in a circle
+/** The URLs of a loaded project in the order they are tried, for `showurls`, what `check` has to say, and what was asked. */
+export async function describeProject(
+  { app }: Project,
+  question: ProjectQuestion,
+  original: (position: Position) => Position,
+): Promise<ProjectDescription> {
+  const { resolver, settings } = app
+  const wantsUrls = question.urls || question.places
+  const placed = wantsUrls ? [...walk(resolver.patterns, [])] : []
+  const places = question.places ? await placesOf(placed, original) : new Map<AnyView, Position>()
+  const { path, method } = question.which ?? {}
+  return {
+    urls: placed.map(each => describe(each, places)),
+    problems: question.problems ? runChecks({ resolver, settings }) : [],
+    ...(path !== undefined && { which: whichURL(resolver, path, method) }),
+    ...(question.names && { names: { text: urlNamesFile(resolver), file: settings.DEV_URL_NAMES_FILE } }),
   }
 }
 
-function describe(pattern: ViewPattern, way: readonly IncludePattern[]): DescribedURL {
-  const route = [...way, pattern].map(each => each.route).join('')
-  const namespaces = way.map(each => each.namespace).filter(namespace => namespace)
+interface Placed {
+  readonly pattern: ViewPattern
+  readonly includes: readonly IncludePattern[]
+}
+
+function* walk(patterns: readonly AnyPattern[], includes: readonly IncludePattern[]): Iterable<Placed> {
+  for (const pattern of patterns) {
+    if (pattern.kind === 'view') yield { pattern, includes }
+    else if (!includes.includes(pattern)) yield* walk(pattern.patterns, [...includes, pattern]) // may lead in a circle
+  }
+}
+
+function describe({ pattern, includes }: Placed, places: ReadonlyMap<AnyView, Position>): DescribedURL {
+  const route = [...includes, pattern].map(each => each.route).join('')
+  const namespaces = includes.map(each => each.namespace).filter(namespace => namespace)
   const name = pattern.name ? [...namespaces, pattern.name].join(':') : ''
-  return { route, name, view: viewName(pattern.view) }
+  const methods = allowedMethodsOf(pattern.view)
+  const place = places.get(pattern.view)
+  return {
+    route,
+    name,
+    view: viewName(pattern.view),
+    ...(methods && { methods }),
+    ...(place && { file: relative(process.cwd(), place.file), line: place.line }),
+  }
+}
+
+/** Where the views were written; a decorated one where what it wraps was. */
+async function placesOf(
+  placed: readonly Placed[],
+  original: (position: Position) => Position,
+): Promise<Map<AnyView, Position>> {
+  const { locate } = await import('./locations.js')
+  const views = [...new Set(placed.map(({ pattern }) => pattern.view))]
+  const found = await locate(views.map(writtenAs))
+  const places = views.map(view => [view, found.get(writtenAs(view))] as const)
+  return new Map(places.flatMap(([view, place]) => (place ? [[view, original(place)]] : [])))
+}
+
+function writtenAs(view: object): object {
+  const { wrapped, viewClass } = view as { wrapped?: unknown; viewClass?: unknown }
+  const inner = viewClass ?? wrapped
+  return typeof inner === 'function' && inner !== view ? writtenAs(inner) : view
 }

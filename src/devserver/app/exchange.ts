@@ -12,6 +12,7 @@ export class AppExchange {
   /** The client is gone or was answered otherwise; nothing more is sent. */
   isAborted = false
   #credit = windowBytes
+  #controller: AbortController | null = null
   #wake: (() => void) | null = null
 
   constructor(id: number, request: HttpRequest, body: BodyQueue | null) {
@@ -25,8 +26,16 @@ export class AppExchange {
     return { id: this.id, view: match ? viewName(match.func) : null, route: match?.route ?? null }
   }
 
+  /** Aborted when this is. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.isAborted) this.#controller.abort()
+    return this.#controller.signal
+  }
+
   abort(): void {
     this.isAborted = true
+    this.#controller?.abort()
     this.body?.abort()
     this.#wake?.()
   }

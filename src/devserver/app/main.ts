@@ -7,12 +7,19 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import '../../adapters/node-platform.js'
 import * as conf from '../../conf/index.js'
+import * as cacheUtils from '../../http/cache.js'
 import * as http from '../../http/index.js'
 import * as main from '../../index.js'
 import * as middleware from '../../middleware/index.js'
 import * as shortcuts from '../../shortcuts.js'
 import * as urls from '../../urls/index.js'
 import { registerModule } from '../../urls/names.js'
+import * as datastructures from '../../utils/datastructures.js'
+import * as duration from '../../utils/duration.js'
+import * as encoding from '../../utils/encoding.js'
+import * as html from '../../utils/html.js'
+import * as httpUtils from '../../utils/http.js'
+import * as text from '../../utils/text.js'
 import { describeError } from '../../views/debug/report.js'
 import { setErrorSources } from '../../views/debug/sources.js'
 import * as views from '../../views/index.js'
@@ -24,6 +31,7 @@ import {
   type Loaded,
   type LoadFailure,
   type LoadPlan,
+  type ProjectQuestion,
   type RequestHead,
   type StackFrame,
 } from '../protocol.js'
@@ -46,6 +54,13 @@ const ownModules: Readonly<Record<string, object>> = {
   'tiny-django/middleware': middleware,
   'tiny-django/views': views,
   'tiny-django/shortcuts': shortcuts,
+  'tiny-django/utils/cache': cacheUtils,
+  'tiny-django/utils/datastructures': datastructures,
+  'tiny-django/utils/duration': duration,
+  'tiny-django/utils/encoding': encoding,
+  'tiny-django/utils/html': html,
+  'tiny-django/utils/http': httpUtils,
+  'tiny-django/utils/text': text,
 }
 
 /** Its default export has the entry modules by path (see compiler/esbuild.ts). */
@@ -92,7 +107,7 @@ class AppProcess {
       case Frame.load:
         return void this.#load(decodeJson<LoadPlan>(payload))
       case Frame.describe:
-        return this.#describe()
+        return void this.#describe(decodeJson<ProjectQuestion>(payload))
     }
   }
 
@@ -168,9 +183,17 @@ class AppProcess {
     return { report: describeError(error), loading: this.#loader.loading, text: tracebackOf(error) }
   }
 
-  #describe(): void {
-    const project = this.#project
-    this.#channel.sendJson(Frame.description, 0, project ? describeProject(project) : { urls: [], problems: [] })
+  async #describe(question: ProjectQuestion): Promise<void> {
+    const nothing = { urls: [], problems: [] }
+    const describe = (project: Project) =>
+      describeProject(project, question, position => this.#positions.original(position))
+    // An include that cannot be loaded shows itself only now.
+    const failed = (error: unknown) => ({
+      ...nothing,
+      problems: [{ level: 'error' as const, message: error instanceof Error ? error.message : String(error) }],
+    })
+    const description = this.#project ? await describe(this.#project).catch(failed) : nothing
+    this.#channel.sendJson(Frame.description, 0, description)
   }
 
   #startGuard(): void {

@@ -29,7 +29,7 @@ export class AppServer {
 
   begin(id: number, head: RequestHead): void {
     const body = head.hasBody ? new BodyQueue(bytes => this.#channel.sendJson(Frame.credit, id, bytes)) : null
-    const exchange = new AppExchange(id, new HttpRequest(this.#source(head)), body)
+    const exchange = new AppExchange(id, new HttpRequest(this.#source(id, head)), body)
     this.#exchanges.set(id, exchange)
     currentExchange.run(exchange, () => {
       if (body === null) this.#run(exchange)
@@ -53,8 +53,12 @@ export class AppServer {
     this.#exchanges.get(id)?.abort()
   }
 
-  #source(head: RequestHead): RequestSource {
+  #source(id: number, head: RequestHead): RequestSource {
+    const exchanges = this.#exchanges
     return {
+      get signal() {
+        return exchanges.get(id)?.signal ?? AbortSignal.abort()
+      },
       method: head.method,
       target: head.target,
       rawHeaders: head.rawHeaders,

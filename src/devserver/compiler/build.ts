@@ -1,5 +1,6 @@
 import type { Definition, ProjectEntry } from '../protocol.js'
 import type { BuildMessage } from './messages.js'
+import type { Stamps } from './stamps.js'
 
 /** Everything a generation needs to run, in the state the files had at one moment. */
 export interface Build {
@@ -9,4 +10,6 @@ export interface Build {
   readonly packages: readonly string[]
   readonly bundle?: { readonly file: string; readonly map: string }
   readonly warnings: readonly BuildMessage[]
+  /** How the sources were when they were read. */
+  readonly stamps: Stamps
 }

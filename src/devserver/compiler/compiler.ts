@@ -34,7 +34,7 @@ export class Compiler {
     if (!cached) return null
     for (const module of cached.modules) this.#modules.adopt(module)
     const modules = new Map(cached.modules.map(({ source: _, ...definition }) => [definition.path, definition]))
-    return { ok: true, entry, modules, packages: cached.packages, warnings: [] }
+    return { ok: true, entry, modules, packages: cached.packages, warnings: [], stamps: this.#modules.stamps() }
   }
 
   /** Starts esbuild, so that the next build does not wait for it. */
@@ -46,22 +46,13 @@ export class Compiler {
   async build(): Promise<Build | BuildFailure> {
     for (;;) {
       const result = await this.#buildOnce()
-      if (this.#modules.areCurrent()) return result
+      if (this.#modules.areCurrent()) return { ...result, stamps: this.#modules.stamps() }
     }
   }
 
   /** Paths whose change makes a new build, as of the last one. */
   get inputs(): Iterable<string> {
     return this.#modules.paths()
-  }
-
-  get inputCount(): number {
-    return this.#modules.count
-  }
-
-  /** A source that is not what was compiled, going by what the file system says of it. */
-  stalePath(): string | null {
-    return this.#modules.stalePath()
   }
 
   /** Whether an event for this path can change the build. A source whose content is the same cannot. */
@@ -87,7 +78,7 @@ export class Compiler {
     return findEntry(this.#root, this.#settings)
   }
 
-  async #buildOnce(): Promise<Build | BuildFailure> {
+  async #buildOnce(): Promise<Unstamped<Build | BuildFailure>> {
     const entry = this.#entry()
     if (!entry) return missingProject(this.#root)
     const entryPaths = pathsOf(entry)
@@ -109,7 +100,7 @@ export class Compiler {
   }
 
   /** Top-level await cannot be said in a function, so such a project runs as the ES module bundle it is. */
-  async #bundle(entry: ProjectEntry, entryPaths: readonly string[]): Promise<Build | BuildFailure> {
+  async #bundle(entry: ProjectEntry, entryPaths: readonly string[]): Promise<Unstamped<Build | BuildFailure>> {
     try {
       const { bundle, packages } = await writeBundle(this.#root, entryPaths)
       return { ok: true, entry, modules: new Map(), packages, bundle, warnings: [] }
@@ -118,6 +109,9 @@ export class Compiler {
     }
   }
 }
+
+/** Before it is known that nothing changed meanwhile. */
+type Unstamped<T> = T extends unknown ? Omit<T, 'stamps'> : never
 
 function pathsOf({ settings, extras, urls, views }: ProjectEntry): string[] {
   return [settings, ...extras, urls ?? views].filter(path => path !== undefined)

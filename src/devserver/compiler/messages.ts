@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { BuildFailure as EsbuildFailure, Message } from 'esbuild'
+import type { Stamps } from './stamps.js'
 
 /** One error or warning, with the place it is about. */
 export interface BuildMessage {
@@ -20,17 +21,19 @@ export interface BuildMessage {
 export interface BuildFailure {
   readonly ok: false
   readonly messages: readonly BuildMessage[]
+  /** How the sources were when they were read. */
+  readonly stamps: Stamps
 }
 
 /** What a build threw, as messages. */
-export function failureFrom(error: unknown, root: string): BuildFailure {
+export function failureFrom(error: unknown, root: string): Omit<BuildFailure, 'stamps'> {
   const errors = (error as Partial<EsbuildFailure>).errors
   if (Array.isArray(errors)) return { ok: false, messages: errors.map(each => messageFrom(each, root)) }
   return { ok: false, messages: [plainMessage(error instanceof Error ? error.message : String(error))] }
 }
 
 /** For a folder that holds no project, or cannot be looked into. */
-export function missingProject(root: string): BuildFailure {
+export function missingProject(root: string): Omit<BuildFailure, 'stamps'> {
   return { ok: false, messages: [plainMessage(folderProblem(root))] }
 }
 

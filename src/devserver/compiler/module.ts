@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Loader, TransformOptions } from 'esbuild'
 import { loadEsbuild } from './esbuild.js'
+import { markOf, type Stamps, stampOf } from './stamps.js'
 
 export interface CompiledModule {
   readonly code: string
@@ -10,8 +11,8 @@ export interface CompiledModule {
 
 interface Entry {
   readonly source: string
-  /** What the file system said of the file when it was read. */
-  stamp: string
+  /** What the file system said of the file before it was read. */
+  mark: string
   /** It is empty, and was not before. */
   isHollow: boolean
   readonly compiled: Promise<CompiledModule>
@@ -36,7 +37,7 @@ export class ModuleCompiler {
   /** Takes over a module that was compiled in an earlier run. */
   adopt(module: CompiledModule & { path: string; source: string }): void {
     const { path, source, code, map } = module
-    this.#entries.set(path, { source, stamp: stampOf(path), isHollow: false, compiled: Promise.resolve({ code, map }) })
+    this.#entries.set(path, { source, mark: markOf(path), isHollow: false, compiled: Promise.resolve({ code, map }) })
   }
 
   /** Starts compiling those of `paths` that are new or have changed on disk. */
@@ -44,17 +45,17 @@ export class ModuleCompiler {
     this.#forgetAllIfTsconfigChanged()
     for (const path of [...paths]) {
       if (this.isCurrent(path)) continue
-      const stamp = stampOf(path)
+      const mark = markOf(path)
       const source = readText(path)
       if (source === undefined) this.#entries.delete(path)
-      else this.#add(path, source, stamp)
+      else this.#add(path, source, mark)
     }
   }
 
   /** The compiled modules, in the order given. Throws what esbuild throws, or TopLevelAwait. */
   async compile(paths: Iterable<string>): Promise<[path: string, module: CompiledModule][]> {
     const all = [...paths]
-    for (const path of all) if (!this.#entries.has(path)) this.#add(path, readFileSync(path, 'utf8'), stampOf(path))
+    for (const path of all) if (!this.#entries.has(path)) this.#addFromDisk(path)
     return Promise.all(
       all.map(async (path): Promise<[string, CompiledModule]> => [path, await this.#entries.get(path)!.compiled]),
     )
@@ -75,15 +76,14 @@ export class ModuleCompiler {
   isCurrent(path: string): boolean {
     const entry = this.#entries.get(path)
     if (!entry) return false
-    const stamp = stampOf(path)
+    const mark = markOf(path)
     if (readText(path) !== entry.source) return false
-    entry.stamp = stamp
+    entry.mark = mark
     return true
   }
 
-  stalePath(): string | null {
-    for (const [path, { stamp }] of this.#entries) if (stampOf(path) !== stamp) return path
-    return null
+  stamps(): Stamps {
+    return new Map([...this.#entries].map(([path, { mark, source }]) => [path, stampOf(mark, source)]))
   }
 
   /** Whether a module has become empty since this was last asked: an editor may be about to fill it again. */
@@ -96,10 +96,6 @@ export class ModuleCompiler {
     return isAny
   }
 
-  get count(): number {
-    return this.#entries.size
-  }
-
   paths(): Iterable<string> {
     return this.#entries.keys()
   }
@@ -108,11 +104,16 @@ export class ModuleCompiler {
     return this.#entries.get(path)?.source
   }
 
-  #add(path: string, source: string, stamp: string): void {
+  #addFromDisk(path: string): void {
+    const mark = markOf(path)
+    this.#add(path, readFileSync(path, 'utf8'), mark)
+  }
+
+  #add(path: string, source: string, mark: string): void {
     const compiled = transform(path, source, this.#tsconfig)
     compiled.catch(() => {}) // it is reported by whoever awaits it, if the graph does not report it first
     const before = this.#entries.get(path)?.source ?? ''
-    this.#entries.set(path, { source, stamp, isHollow: source === '' && before !== '', compiled })
+    this.#entries.set(path, { source, mark, isHollow: source === '' && before !== '', compiled })
   }
 
   #forgetAllIfTsconfigChanged(): void {
@@ -170,15 +171,6 @@ const loaders: Readonly<Record<string, Loader>> = {
 
 function loaderOf(path: string): Loader {
   return loaders[extname(path)] ?? 'js'
-}
-
-function stampOf(path: string): string {
-  try {
-    const { mtimeMs, size, ino } = statSync(path)
-    return `${mtimeMs}:${size}:${ino}`
-  } catch {
-    return ''
-  }
 }
 
 function readText(path: string): string | undefined {

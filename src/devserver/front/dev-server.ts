@@ -6,10 +6,12 @@ import { setErrorSources } from '../../views/debug/sources.js'
 import type { Build } from '../compiler/build.js'
 import { Compiler } from '../compiler/compiler.js'
 import { type BuildFailure, messageAsText } from '../compiler/messages.js'
+import { findStale, type Stamps } from '../compiler/stamps.js'
 import { limits } from '../limits.js'
 import type { RunServerOptions } from '../options.js'
-import type { Fault, Loaded } from '../protocol.js'
+import type { Fault, Loaded, Problem } from '../protocol.js'
 import { projectSecret } from '../secret.js'
+import { writeUrlNames } from '../types.js'
 import { Watcher } from '../watcher.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
@@ -47,6 +49,8 @@ export class DevServer {
   readonly #hosts: HostRule
   readonly #causes = new WeakMap<Generation, pages.LostCause>()
   #build: Build | null = null
+  /** The sources behind what is being answered now, be it a build or an error. */
+  #stamps: Stamps = new Map()
   #hasFailed = false
   #failure: BuildFailure | null = null
   #settleFirstOutcome: (settingsModule: string | null) => void = () => {}
@@ -62,6 +66,8 @@ export class DevServer {
   #onFirstAnswer: () => void = () => {}
   #isStopping = false
   #secret: string | null = null
+  /** What the checks said last. */
+  #problems = ''
 
   constructor(options: RunServerOptions) {
     this.#options = options
@@ -171,7 +177,7 @@ export class DevServer {
   }
 
   #isAsBefore(result: Build | BuildFailure): boolean {
-    if (!result.ok) return isDeepStrictEqual(result, this.#failure)
+    if (!result.ok) return isSameFailure(this.#failure, result)
     return this.#failure === null && isSameBuild(this.#build, result)
   }
 
@@ -180,8 +186,8 @@ export class DevServer {
   #checkFreshness(): void {
     const now = performance.now()
     if (now < this.#nextCheckAt || this.#isUpdating) return
-    this.#nextCheckAt = now + this.#compiler.inputCount * freshForMs
-    const stale = this.#compiler.stalePath()
+    this.#nextCheckAt = now + this.#stamps.size * freshForMs
+    const stale = findStale(this.#stamps)
     if (stale !== null) this.#announce(stale)
   }
 
@@ -204,7 +210,7 @@ export class DevServer {
       this.#changed = new Set()
       const result = await this.#compiler.build()
       if (this.#changed.size === 0 && this.#isHalfWritten(result)) await this.#nextChange(limits.halfWritten)
-      const stale = this.#compiler.stalePath()
+      const stale = findStale(result.stamps)
       if (stale !== null) this.#changed.add(stale)
       if (this.#changed.size === 0) this.#apply(result)
     }
@@ -230,6 +236,7 @@ export class DevServer {
 
   /** Does not wait for the project to load: another change may come first. */
   #apply(result: Build | BuildFailure): void {
+    this.#stamps = result.stamps
     if (!result.ok) return this.#onBuildFailure(result)
     if (!this.#hasFailed && isSameBuild(this.#build, result)) return this.#generations.resume()
     for (const warning of result.warnings) this.#terminal.warning(messageAsText(warning))
@@ -241,7 +248,7 @@ export class DevServer {
   }
 
   #onBuildFailure(failure: BuildFailure): void {
-    if (this.#hasFailed && isDeepStrictEqual(failure, this.#failure)) return this.#generations.resume()
+    if (this.#hasFailed && isSameFailure(this.#failure, failure)) return this.#generations.resume()
     this.#hasFailed = true
     this.#failure = failure
     for (const message of failure.messages) this.#terminal.error(messageAsText(message))
@@ -268,7 +275,23 @@ export class DevServer {
     for (const note of loaded.notes) this.#terminal.warning(note)
     this.#settleFirstOutcome(loaded.settingsModule)
     void this.#watchdog.measureIdle(generation)
+    void this.#lookOver(generation)
     if (this.#build) this.#compiler.remember(this.#build)
+  }
+
+  /** What the checks have to say, once, and the URL names for the editor. */
+  async #lookOver(generation: Generation): Promise<void> {
+    const question = { names: true, problems: !this.#options.skipChecks }
+    const description = await generation.describe(question)
+    if (description === null) return
+    const problems = problemsText(description.problems)
+    if (problems !== this.#problems && problems !== '') this.#terminal.warning(problems)
+    this.#problems = problems
+    try {
+      if (description.names) writeUrlNames(this.#options.root, description.names)
+    } catch (error) {
+      this.#terminal.detail(`The URL names could not be written: ${(error as Error).message}`)
+    }
   }
 
   #onLoadFailed(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
@@ -326,8 +349,33 @@ export class DevServer {
   }
 }
 
+function isSameFailure(a: BuildFailure | null, b: BuildFailure): boolean {
+  return isDeepStrictEqual(a?.messages, b.messages)
+}
+
 function isLoopback(host: string): boolean {
   return ['127.0.0.1', '[::1]', 'localhost'].includes(host)
+}
+
+/** As Django prints them when it starts. */
+function problemsText(problems: readonly Problem[]): string {
+  if (problems.length === 0) return ''
+  const count = problems.length === 1 ? '1 issue' : `${problems.length} issues`
+  return [
+    'System check identified some issues:',
+    ...problemGroup('ERRORS', problems, 'error'),
+    ...problemGroup('WARNINGS', problems, 'warning'),
+    `\nSystem check identified ${count} (0 silenced).`,
+  ].join('\n')
+}
+
+function problemGroup(title: string, problems: readonly Problem[], level: Problem['level']): string[] {
+  const lines = problems
+    .filter(each => each.level === level)
+    .map(
+      ({ id, message, hint }) => `?: ${id === undefined ? '' : `(${id}) `}${message}${hint ? `\n\tHINT: ${hint}` : ''}`,
+    )
+  return lines.length === 0 ? [] : [`\n${title}:`, ...lines]
 }
 
 function urlOf({ address, port, family }: AddressInfo): string {

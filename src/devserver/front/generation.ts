@@ -10,6 +10,7 @@ import {
   type LoadFailure,
   type LoadPlan,
   type ProjectDescription,
+  type ProjectQuestion,
   type ResponseHead,
 } from '../protocol.js'
 import type { Exchange } from './exchange.js'
@@ -74,7 +75,7 @@ export class Generation {
   readonly #defined = new Map<string, Definition>()
   #settleReady: () => void = () => {}
   #settleLoad: ((result: LoadResult) => void) | null = null
-  #settleDescription: ((description: ProjectDescription) => void) | null = null
+  #settleDescription: ((description: ProjectDescription | null) => void) | null = null
   #whenIdle: (() => void) | null = null
 
   constructor(process: ChildProcess, events: GenerationEvents) {
@@ -115,8 +116,10 @@ export class Generation {
     })
   }
 
-  describe(): Promise<ProjectDescription> {
-    this.channel.sendEmpty(Frame.describe)
+  /** What the project is like; `null` when its process ends before it can say so. One question at a time. */
+  describe(question: ProjectQuestion): Promise<ProjectDescription | null> {
+    if (this.state === 'ended') return Promise.resolve(null)
+    this.channel.sendJson(Frame.describe, 0, question)
     return new Promise(resolve => {
       this.#settleDescription = resolve
     })
@@ -241,6 +244,7 @@ export class Generation {
       this.state = 'ended'
       this.#settleReady()
       this.#loadEnded({ kind: 'died' })
+      this.#settleDescription?.(null)
       this.#whenIdle?.()
       this.#events.ended(this)
       resolve()

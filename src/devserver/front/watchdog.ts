@@ -37,6 +37,8 @@ export class Watchdog {
   readonly #watches = new WeakMap<Generation, Watch>()
   readonly #idleBytes = new WeakMap<Generation, number>()
   readonly #evidence = new WeakMap<Generation, MemoryEvidence>()
+  /** Resolves when the stack of the evidence is there, or will not come. */
+  readonly #sampled = new WeakMap<Generation, Promise<void>>()
   #timer: NodeJS.Timeout | null = null
 
   constructor(generations: () => Iterable<Generation>, events: WatchdogEvents) {
@@ -129,6 +131,8 @@ export class Watchdog {
     const limitBytes = generation.memoryLimitMb * 1024 * 1024
     if (grownBytes > limitBytes / 4) this.#collectEvidence(generation, grownBytes)
     if (grownBytes < limitBytes) return
+    watch.isAsking = true
+    await this.#sampled.get(generation)
     this.#events.outOfMemory(generation)
     generation.kill()
   }
@@ -138,9 +142,10 @@ export class Watchdog {
     const known = this.#evidence.get(generation)
     this.#evidence.set(generation, { grownBytes, stack: known?.stack ?? null })
     if (known) return
-    void generation.guard.ask('stack', limits.stuck).then(stack => {
+    const sampled = generation.guard.ask('stack', limits.stuck).then(stack => {
       const latest = this.#evidence.get(generation)
       if (latest && stack) this.#evidence.set(generation, { ...latest, stack })
     })
+    this.#sampled.set(generation, sampled)
   }
 }

@@ -1,0 +1,58 @@
+import { readFileSync, statSync } from 'node:fs'
+
+/** How a source was when it was read. */
+export interface Stamp {
+  /** Changes when the file is written to or replaced; empty when there is none, or it may not be looked at. */
+  readonly mark: string
+  /**
+   * Its content, while the mark alone cannot be trusted: a file system's clock ticks every few milliseconds, and two
+   * writes within one tick leave the same mark.
+   */
+  content: string | null
+}
+
+export type Stamps = ReadonlyMap<string, Stamp>
+
+/** More than a tick of any file system's clock, in milliseconds. */
+const tickMs = 20
+
+/** To be taken before the file is read, so that a write in between is noticed later. */
+export function markOf(path: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(path)
+    return `${mtimeMs}:${size}:${ino}`
+  } catch {
+    return ''
+  }
+}
+
+export function stampOf(mark: string, content: string): Stamp {
+  return { mark, content: isSettled(mark) ? null : content }
+}
+
+/** A file that is not what it was, or null. */
+export function findStale(stamps: Stamps): string | null {
+  for (const [path, stamp] of stamps) if (!isCurrent(path, stamp)) return path
+  return null
+}
+
+function isCurrent(path: string, stamp: Stamp): boolean {
+  if (markOf(path) !== stamp.mark) return false
+  if (stamp.content === null) return true
+  const willStaySo = isSettled(stamp.mark)
+  if (read(path) !== stamp.content) return false
+  if (willStaySo) stamp.content = null
+  return true
+}
+
+function isSettled(mark: string): boolean {
+  return Date.now() - Number.parseFloat(mark) > tickMs
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
