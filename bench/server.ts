@@ -109,6 +109,8 @@ export function killEverything(): void {
 
 /** Without what npm and a debugger put there: every subject starts as from a shell. */
 function environment(port: number): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|NODE_ENV$|NODE_V8_COVERAGE$)/i.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|NODE_OPTIONS$|NODE_ENV$|NODE_V8_COVERAGE$)/i.test(name),
+  )
   return { ...Object.fromEntries(kept), PORT: String(port) }
 }
