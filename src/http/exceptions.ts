@@ -69,5 +69,5 @@ export class RawPostDataException extends Error {
 
 /** A multipart body that cannot be read: answered with 400. Django: `django.http.multipartparser.MultiPartParserError`. */
 export class MultiPartParserError extends Error {
-  override readonly name = 'MultiPartParserError'
+  override readonly name: string = 'MultiPartParserError'
 }

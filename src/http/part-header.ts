@@ -1,4 +1,4 @@
-import { decodeTextStrictly, UnicodeDecodeError } from '../utils/charsets.js'
+import { decodeTextStrictly, LookupError, UnicodeDecodeError } from '../utils/charsets.js'
 import { parseHeaderParameters } from '../utils/http.js'
 import { MultiPartParserError } from './exceptions.js'
 
@@ -50,9 +50,23 @@ function parseHead(bytes: Uint8Array): PartHeaders {
     const text = decodeLine(line)
     const at = text.indexOf(':')
     if (at === -1) continue
-    headers.set(text.slice(0, at).toLowerCase(), parseHeaderParameters(text.slice(at + 1)))
+    headers.set(text.slice(0, at).toLowerCase(), parseParameters(text.slice(at + 1)))
   }
   return headers
+}
+
+/** A parameter is said to be in a charset nobody knows. In Django a LookupError, which is answered with 500. */
+export class UnknownPartCharset extends MultiPartParserError {
+  override readonly name = 'LookupError'
+}
+
+function parseParameters(text: string): PartHeader {
+  try {
+    return parseHeaderParameters(text)
+  } catch (error) {
+    if (error instanceof LookupError) throw new UnknownPartCharset(error.message, { cause: error })
+    throw error
+  }
 }
 
 function* splitLines(bytes: Uint8Array): Iterable<Uint8Array> {

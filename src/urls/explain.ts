@@ -1,5 +1,5 @@
 import { nearest } from '../utils/suggest.js'
-import { fillsSegment, ValueError } from './converters.js'
+import { fillsSegment, getConverter, ValueError } from './converters.js'
 import type { Tried } from './exceptions.js'
 import { type Pattern, RegexPattern, RoutePattern } from './pattern.js'
 import { translateRegex } from './regex.js'
@@ -93,7 +93,7 @@ function whyNotRoute({ parts, isEndpoint }: RoutePattern, path: string, from: nu
   }
   const left = path.slice(at)
   if (!isEndpoint || left === '') return { reason: 'does not match', agrees: at }
-  return { reason: at === from ? 'matches the empty path only' : `ends before \`${left}\``, agrees: at }
+  return { reason: at === 1 ? 'matches the empty path only' : `ends before \`${left}\``, agrees: at }
 }
 
 function whyNotText(path: string, at: number, text: string, isFirst: boolean): string {
@@ -126,7 +126,7 @@ function endOfParameter(path: string, at: number, { converter }: RouteParameter,
   const slash = path.indexOf('/', at)
   const most = fillsSegment(converter) && slash >= 0 ? slash : path.length
   if (typeof next !== 'string') return most
-  const end = fillsSegment(converter) ? path.indexOf(next, at) : path.lastIndexOf(next)
+  const end = converter === getConverter('path') ? path.lastIndexOf(next) : path.indexOf(next, at)
   return end > at ? Math.min(end, most) : most
 }
 

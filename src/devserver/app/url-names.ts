@@ -9,13 +9,11 @@ import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpatt
  * types are spelled out rather than worked out by the compiler, which has to read them at every key press.
  */
 export function urlNamesFile(resolver: URLResolver): string {
-  const names = new Map<string, Set<string>>()
+  const names = new Map<string, Shape[]>()
   for (const { pattern, includes } of placed(resolver.patterns, [])) {
     if (!pattern.name) continue
     const name = [...includes.map(each => each.namespace).filter(Boolean), pattern.name].join(':')
-    const shapes = names.get(name) ?? new Set()
-    for (const shape of shapesOf([...includes, pattern])) shapes.add(shape)
-    names.set(name, shapes)
+    names.set(name, [...(names.get(name) ?? []), ...shapesOf([...includes, pattern])])
   }
   const entries = [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(entry)
   return `${heading}\ndeclare module 'tiny-django/urls' {\n  interface UrlNames {\n${entries.join('')}  }\n}\n`
@@ -38,16 +36,20 @@ function* placed(
   }
 }
 
-function entry([name, shapes]: [string, Set<string>]): string {
-  return `    ${JSON.stringify(name)}: ${[...shapes].join(' | ') || 'never'}\n`
+/** One set of parameters: their types by name, or their number when they have none. */
+type Shape = ReadonlyMap<string, string> | number
+
+function entry([name, shapes]: [string, readonly Shape[]]): string {
+  const types = new Set(shapes.map(shape => (typeof shape === 'number' ? tupleType(shape) : objectType(shape, shapes))))
+  return `    ${JSON.stringify(name)}: ${[...types].join(' | ') || 'never'}\n`
 }
 
-/** Each set of parameters that the route can be reversed with, as a type. */
-function shapesOf(way: readonly AnyPattern[]): string[] {
+/** Each set of parameters that the route can be reversed with. */
+function shapesOf(way: readonly AnyPattern[]): Shape[] {
   const parameters = new Map(way.flatMap(parametersOf).map(each => [each.name, each]))
   return parameterSets(way.map(({ pattern }) => pattern.regex.python).join('')).map(names => {
-    if (names.some(name => /^_\d+$/.test(name))) return `readonly [${names.map(() => 'unknown').join(', ')}]`
-    return objectType(names.map(name => [name, typeOf(parameters.get(name))]))
+    if (names.some(name => /^_\d+$/.test(name))) return names.length
+    return new Map(names.map(name => [name, typeOf(parameters.get(name))]))
   })
 }
 
@@ -63,9 +65,15 @@ function parameterSets(python: string): (readonly string[])[] {
   }
 }
 
-function objectType(members: readonly (readonly [name: string, type: string])[]): string {
-  if (members.length === 0) return 'Record<string, never>'
-  return `{ ${members.map(([name, type]) => `${name}: ${type}`).join('; ')} }`
+function tupleType(length: number): string {
+  return `readonly [${Array.from({ length }, () => 'unknown').join(', ')}]`
+}
+
+// What another pattern of the name takes and this one does not is ruled out, or it could be given in any type.
+function objectType(shape: ReadonlyMap<string, string>, all: readonly Shape[]): string {
+  const others = new Set(all.flatMap(each => (typeof each === 'number' ? [] : [...each.keys()])))
+  const members = [...others].map(name => (shape.has(name) ? `${name}: ${shape.get(name)}` : `${name}?: never`))
+  return members.length === 0 ? 'Record<string, never>' : `{ ${members.join('; ')} }`
 }
 
 const builtIn: Readonly<Record<string, string>> = {
