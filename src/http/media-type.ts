@@ -75,6 +75,7 @@ function isSameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string
   return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value)
 }
 
+// JavaScript reads more as a number than is one here: `0x1`, and nothing at all.
 function toNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text)
+  return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN
 }

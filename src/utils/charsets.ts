@@ -71,6 +71,7 @@ export function decodeText(bytes: Uint8Array, charset: string): string {
   if (known === 'utf-8') return utf8Decoder.decode(bytes)
   if (known === 'latin-1') return decodeLatin1(bytes)
   if (known === 'ascii') return decodeLatin1(bytes).replace(/[\x80-\xff]/g, '\ufffd')
+  if (utf16.test(charset)) return decodeUtf16(bytes, charset)
   // First, for Node's own decoder takes windows-1252 for Latin-1.
   const codec = codecFor(charset)
   if (codec !== undefined) return codec.decode(bytes, charset)
@@ -130,6 +131,17 @@ function builtIn(charset: string): BuiltIn | undefined {
 
 function codecFor(charset: string): TextCodec | undefined {
   return registered?.has(charset) ? registered : undefined
+}
+
+const utf16 = /^utf[-_ ]?16([-_ ]?[lb]e)?$/i
+
+// The bytes say in which order they are, unless the name does.
+function decodeUtf16(bytes: Uint8Array, charset: string): string {
+  const named = /[lb]e$/i.exec(charset)?.[0]
+  if (named !== undefined) return webDecoder(`utf-16${named}`)!.decode(bytes)
+  const isBig = bytes[0] === 0xfe && bytes[1] === 0xff
+  const isMarked = isBig || (bytes[0] === 0xff && bytes[1] === 0xfe)
+  return webDecoder(isBig ? 'utf-16be' : 'utf-16le')!.decode(isMarked ? bytes.subarray(2) : bytes)
 }
 
 // A codec does not tell what it could not read; the platform's decoder does, where it knows the charset.

@@ -9,7 +9,7 @@ export function prepareLabel(label: string): string {
     .replaceAll('ς', 'σ')
     .normalize('NFKC')
     .toLowerCase()
-  const refused = /[\p{Z}\p{Cc}\p{Co}\p{Cs}]/u.exec(prepared)
+  const refused = /[\p{Z}\p{Cc}\p{Co}\p{Cs}]/u.exec(prepared.replace(/[\0-\x7f]+/g, ''))
   if (refused !== null) throw new UnicodeError(`Invalid character ${JSON.stringify(refused[0])} in a domain name`)
   return prepared
 }

@@ -45,8 +45,12 @@ export function urljoin(base: string, url: string): string {
   if (to.scheme !== '' && to.scheme !== from.scheme) return url
   const { scheme } = from
   if (to.netloc !== '') return urlunsplit({ ...to, scheme })
-  if (to.path === '') return urlunsplit({ ...from, query: to.query || from.query, fragment: to.fragment })
-  return urlunsplit({ ...to, scheme, netloc: from.netloc, path: joinPaths(from.path, to.path) })
+  const [path, params] = splitParams(to.path)
+  if (path === '' && params === '') {
+    return urlunsplit({ ...from, query: to.query || from.query, fragment: to.fragment })
+  }
+  const joined = joinPaths(splitParams(from.path)[0], path)
+  return urlunsplit({ ...to, scheme, netloc: from.netloc, path: params === '' ? joined : `${joined};${params}` })
 }
 
 const leadingControls = /^[\0-\x20]+/
@@ -69,6 +73,12 @@ function joinPaths(base: string, path: string): string {
   return resolved.join('/') || '/'
 }
 
+// What follows a semicolon in the last segment are its parameters, and gone when there are none (RFC 2396).
+function splitParams(path: string): [path: string, params: string] {
+  const at = path.indexOf(';', path.lastIndexOf('/') + 1)
+  return at === -1 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)]
+}
+
 function relativeSegments(base: string, path: string): string[] {
   const folder = base.split('/')
   if (folder.at(-1) !== '') folder.pop()
@@ -77,14 +87,18 @@ function relativeSegments(base: string, path: string): string[] {
 }
 
 function checkNetloc(netloc: string): void {
-  const bracketed = /\[([^\]]*)\]/.exec(netloc)
-  if (netloc.includes('[') !== netloc.includes(']') || (bracketed && !isBracketedHost(bracketed[1]!))) {
+  const isBracketed = netloc.includes('[')
+  if (isBracketed !== netloc.includes(']') || (isBracketed && !isBracketedHost(betweenBrackets(netloc)))) {
     throw new RangeError('Invalid IPv6 URL')
   }
   // Characters like U+2100 turn into "a/c" when a client normalises the host, and the host ends elsewhere.
   if (/[^\0-\x7f]/.test(netloc) && /[/?#@:]/.test(netloc.replace(/[@:#?]/g, '').normalize('NFKC'))) {
     throw new RangeError(`netloc '${netloc}' contains invalid characters under NFKC normalization`)
   }
+}
+
+function betweenBrackets(netloc: string): string {
+  return partition(partition(netloc, '[')[1], ']')[0]
 }
 
 function isBracketedHost(host: string): boolean {

@@ -118,7 +118,8 @@ export const urlpatterns = [
   })
   expect(await npx(['showurls'], mysite.folder)).toEqual({
     code: 0,
-    stdout: '/\tviews.index\tindex\n/hello/<str:name>/\tviews.hello\thello\n/blog/\tblog.views.index\tblog:index\n',
+    stdout:
+      '/\tviews.index\tindex\tviews.ts:4\t\n/hello/<str:name>/\tviews.hello\thello\tviews.ts:8\t\n/blog/\tblog.views.index\tblog:index\tblog/views.ts:3\t\n',
     stderr: '',
   })
 
