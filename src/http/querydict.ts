@@ -1,6 +1,6 @@
 import { settings } from '../conf/settings.js'
 import { decodeText, decodeTextStrictly, isUtf8, LookupError } from '../utils/charsets.js'
-import { MultiValueDict } from '../utils/datastructures.js'
+import { type Last, MultiValueDict } from '../utils/datastructures.js'
 import { quote, quotePlus, unquote } from '../utils/quoting.js'
 import { TooManyFieldsSent } from './exceptions.js'
 
@@ -67,7 +67,7 @@ export class QueryDict extends MultiValueDict<string> {
     super.appendlist(this.#toText(key), this.#toText(value))
   }
 
-  override setdefault(key: Text, value: Text | null = null): string | undefined {
+  override setdefault(key: Text, value: Text | null = null): Last<string> {
     this.#assertMutable()
     return super.setdefault(this.#toText(key), this.#toText(value as Text))
   }

@@ -240,9 +240,10 @@ function defaultContentType(charset: string): string {
 }
 
 function toStatus(status: unknown): number {
-  const isNumeric = typeof status === 'number' || typeof status === 'string' || typeof status === 'boolean'
-  const code = isNumeric ? Number(status) : Number.NaN
-  if (Number.isNaN(code) || status === '') throw new TypeError('HTTP status code must be an integer.')
+  const isText = typeof status === 'string'
+  const isInteger = isText ? /^\s*[+-]?\d+\s*$/.test(status) : ['number', 'bigint', 'boolean'].includes(typeof status)
+  const code = isInteger ? Number(status) : Number.NaN
+  if (Number.isNaN(code)) throw new TypeError('HTTP status code must be an integer.')
   const integer = Math.trunc(code)
   if (integer < 100 || integer > 599) throw new RangeError('HTTP status code must be an integer from 100 to 599.')
   return integer

@@ -11,7 +11,7 @@ export type Content = Chunk | Iterable<Chunk | number | boolean | bigint> | numb
  */
 export class HttpResponse extends HttpResponseBase implements Iterable<Uint8Array> {
   readonly streaming: boolean = false
-  #parts: (string | Uint8Array)[] = []
+  #parts: (string | Uint8Array)[] = ['']
 
   constructor(content: Content = '', options?: ResponseOptions) {
     super(options)
@@ -35,7 +35,6 @@ export class HttpResponse extends HttpResponseBase implements Iterable<Uint8Arra
 
   get payload(): string | Uint8Array {
     const parts = this.#parts
-    if (parts.length === 0) return ''
     if (parts.length > 1) this.#parts = [joinPayloads(parts)]
     return this.#parts[0]!
   }
@@ -79,7 +78,8 @@ export class HttpResponse extends HttpResponseBase implements Iterable<Uint8Arra
   /** Replaces the body; what the `content` setter does. */
   protected setContent(content: unknown): void {
     const charset = this.charset
-    this.#parts = [isPieces(content) ? consume(content, charset) : toPayload(content, charset)]
+    const pieces = piecesOf(content)
+    this.#parts = [pieces === null ? toPayload(content, charset) : consume(pieces, charset)]
   }
 }
 
@@ -138,21 +138,27 @@ export class HttpResponseNotModified extends HttpResponse {
     this.headers.delete('Content-Type')
   }
 
+  override *[Symbol.iterator](): IterableIterator<Uint8Array> {}
+
   protected override setContent(content: unknown): void {
     if (content === null || content === '' || (isBytes(content) && content.byteLength === 0)) return
     throw new TypeError('You cannot set content to a 304 (Not Modified) response')
   }
 }
 
-function isPieces(content: unknown): content is Iterable<unknown> {
-  if (typeof content !== 'object' || content === null || isBytes(content)) return false
+/** What `content` is made of, when it is more than one thing. Of a dictionary, as Python goes through one, the keys. */
+function piecesOf(content: unknown): Iterable<unknown> | null {
+  if (typeof content !== 'object' || content === null || isBytes(content)) return null
   if (Symbol.asyncIterator in content) {
     throw new TypeError('HttpResponse content must be there at once; give an async iterable to StreamingHttpResponse.')
   }
   if (typeof (content as { then?: unknown }).then === 'function') {
     throw new TypeError('HttpResponse was given a promise; await it and give its result.')
   }
-  return Symbol.iterator in content
+  if (content instanceof Map) return content.keys()
+  if (Symbol.iterator in content) return content as Iterable<unknown>
+  const isDictionary = Object.getPrototypeOf(content) === Object.prototype && !Object.hasOwn(content, 'toString')
+  return isDictionary ? Object.keys(content) : null
 }
 
 function consume(pieces: Iterable<unknown>, charset: string): string | Uint8Array {

@@ -127,8 +127,21 @@ export type UrlName = keyof UrlNames extends never ? string : keyof UrlNames & s
 export type ConverterValue<Name extends string> = Name extends keyof Converters ? Converters[Name] : unknown
 
 /** The parameters of `reverse()` that follow the name. Where the pattern needs none, nothing has to follow. */
-export type ReverseRest<Name extends string, Options> = Name extends keyof UrlNames
-  ? NoKwargs extends UrlNames[Name]
-    ? [kwargs?: UrlNames[Name] | readonly unknown[] | null, options?: Options]
-    : [kwargs: UrlNames[Name] | readonly unknown[], options?: Options]
-  : [kwargs?: object | null, options?: Options]
+// Through `infer`: `Name` itself stands for every name there is until it is known, and an index by it has the compiler
+// go through all of them for each call.
+export type ReverseRest<Name extends string, Options> = [Name] extends [infer Known extends string]
+  ? RestFor<Listed[Known], Options>
+  : never
+
+type RestFor<Kwargs, Options> = [Kwargs] extends [Unlisted]
+  ? [kwargs?: object | null, options?: Options]
+  : NoKwargs extends Kwargs
+    ? [kwargs?: Kwargs | readonly unknown[] | null, options?: Options]
+    : [kwargs: Kwargs | readonly unknown[], options?: Options]
+
+type Listed = UrlNames & Record<string, Unlisted>
+
+// What no kwargs are.
+interface Unlisted {
+  readonly '~unlisted': never
+}

@@ -11,12 +11,15 @@ export class MultiValueDictKeyError extends Error {
   }
 }
 
+/** The last value of a key; an empty list for a key that was given one (`setlist(key, [])`), as in Django. */
+export type Last<V> = V | []
+
 /**
  * A dictionary whose keys may have several values, in the order they came. Reading a key as if it had one value gives
  * the last one. Any string is a key like any other, `__proto__` too.
  * Django: "QueryDict objects", whose methods these are.
  */
-export class MultiValueDict<V = string> implements Iterable<[string, V | undefined]> {
+export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
   readonly #lists: Map<string, V[]>
 
   constructor(lists: Iterable<readonly [string, Iterable<V>]> = []) {
@@ -42,10 +45,10 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
   }
 
   /** The last value of `key`, Django's `d[key]`: throws MultiValueDictKeyError when `key` is not there. */
-  getitem(key: string): V | undefined {
+  getitem(key: string): Last<V> {
     const values = this.#lists.get(key)
     if (values === undefined) throw new MultiValueDictKeyError(key)
-    return values[values.length - 1]
+    return lastOf(values)
   }
 
   /** All values of `key`, in a list of its own; an empty one, or the second argument, when `key` is not there. */
@@ -73,7 +76,7 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
   }
 
   /** The value of `key`, which becomes `value` when `key` is not there yet. */
-  setdefault(key: string, value: V): V | undefined {
+  setdefault(key: string, value: V): Last<V> {
     if (!this.#lists.has(key)) this.set(key, value)
     return this.getitem(key)
   }
@@ -130,11 +133,11 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
   }
 
   /** Keys with their last value. */
-  *items(): IterableIterator<[string, V | undefined]> {
-    for (const [key, values] of this.#lists) yield [key, values[values.length - 1]]
+  *items(): IterableIterator<[string, Last<V>]> {
+    for (const [key, values] of this.#lists) yield [key, lastOf(values)]
   }
 
-  entries(): IterableIterator<[string, V | undefined]> {
+  entries(): IterableIterator<[string, Last<V>]> {
     return this.items()
   }
 
@@ -143,11 +146,11 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
   }
 
   /** The last value of each key. */
-  *values(): IterableIterator<V | undefined> {
-    for (const values of this.#lists.values()) yield values[values.length - 1]
+  *values(): IterableIterator<Last<V>> {
+    for (const values of this.#lists.values()) yield lastOf(values)
   }
 
-  forEach(visit: (value: V | undefined, key: string, dict: this) => void): void {
+  forEach(visit: (value: Last<V>, key: string, dict: this) => void): void {
     for (const [key, value] of this.items()) visit(value, key, this)
   }
 
@@ -156,11 +159,11 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
   }
 
   /** A plain object of the last values. Python's `dict()`. */
-  dict(): Record<string, V | undefined> {
+  dict(): Record<string, Last<V>> {
     return Object.fromEntries(this.items())
   }
 
-  [Symbol.iterator](): IterableIterator<[string, V | undefined]> {
+  [Symbol.iterator](): IterableIterator<[string, Last<V>]> {
     return this.items()
   }
 
@@ -174,9 +177,13 @@ export class MultiValueDict<V = string> implements Iterable<[string, V | undefin
     return this.toString()
   }
 
-  toJSON(): Record<string, V | undefined> {
+  toJSON(): Record<string, Last<V>> {
     return this.dict()
   }
+}
+
+function lastOf<V>(values: readonly V[]): Last<V> {
+  return values.length === 0 ? [] : values[values.length - 1]!
 }
 
 // Outside of the class: a bundler renames a class that speaks of itself, and its name is printed.

@@ -52,7 +52,7 @@ export const early = rawBody()(async (request: HttpRequest) => {
     const refused = await server.exchange(head('/small/', 1000, 'Expect: 100-continue\r\n'))
     expect(refused).toMatch(/^HTTP\/1.1 413 /)
     expect(await server.exchange(head('/small/', body.length) + body)).toMatch(/^HTTP\/1.1 413 /)
-    expect(await server.exchange(head('/', 5, 'Expect: nothing\r\n') + '12345')).toMatch(/^HTTP\/1.1 417 /)
+    expect(await server.exchange(`${head('/', 5, 'Expect: nothing\r\n')}12345`)).toMatch(/^HTTP\/1.1 417 /)
     expect(await server.exchange(head('/raw/', body.length) + body)).toMatch(new RegExp(`raw ${body.length}$`))
     const much = 'x'.repeat(3_000_000)
     expect(await server.exchange(head('/early/', much.length) + much)).toMatch(/early$/)

@@ -15,13 +15,13 @@ describe('MultiValueDict', () => {
     expect([dict.get('name'), dict.getlist('name'), dict.get('empty'), dict.getlist('nope')]).toEqual([
       'Simon',
       ['Adrian', 'Simon'],
-      undefined,
+      [],
       [],
     ])
     expect([...dict.items()]).toEqual([
       ['name', 'Simon'],
       ['position', 'Developer'],
-      ['empty', undefined],
+      ['empty', []],
     ])
     expect(() => dict.getitem('nope')).toThrow(MultiValueDictKeyError)
   })

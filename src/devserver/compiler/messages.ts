@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { BuildFailure as EsbuildFailure, Message } from 'esbuild'
+import type { CodeContext } from '../../views/debug/sources.js'
 import type { Stamps } from './stamps.js'
 
 /** One error or warning, with the place it is about. */
@@ -15,6 +16,8 @@ export interface BuildMessage {
   /** How many columns the marked piece covers. */
   readonly length: number
   readonly lineText: string
+  /** The lines around it, where the file could be read. */
+  readonly context: CodeContext | null
   readonly notes: readonly BuildMessage[]
 }
 
@@ -54,7 +57,7 @@ function folderProblem(root: string): string {
 }
 
 export function plainMessage(text: string): BuildMessage {
-  return { text, file: null, line: 0, column: 0, length: 0, lineText: '', notes: [] }
+  return { text, file: null, line: 0, column: 0, length: 0, lineText: '', context: null, notes: [] }
 }
 
 export function messageFrom(
@@ -63,14 +66,28 @@ export function messageFrom(
 ): BuildMessage {
   const rest = (notes ?? []).map(note => messageFrom({ ...note, notes: [] }, root))
   if (!location) return { ...plainMessage(text), notes: rest }
+  const path = resolve(root, location.file)
   return {
     text,
-    file: relative(root, resolve(root, location.file)),
+    file: relative(root, path),
     line: location.line,
     column: location.column + 1,
     length: location.length,
     lineText: location.lineText,
+    context: contextOf(path, location.line),
     notes: rest,
+  }
+}
+
+const linesAround = 3
+
+function contextOf(path: string, line: number): CodeContext | null {
+  try {
+    const lines = readFileSync(path, 'utf8').split(/\r\n|\r|\n/)
+    const start = Math.max(1, line - linesAround)
+    return { start, lines: lines.slice(start - 1, line + linesAround) }
+  } catch {
+    return null
   }
 }
 

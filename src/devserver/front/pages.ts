@@ -38,18 +38,25 @@ export function buildFailure({ messages }: BuildFailure, exchange: Exchange): Pa
   return page(makePage(500, format, fill(buildErrorPage, data, { style, frame })))
 }
 
-function messageData({ text, file, line, column, length, lineText, notes }: BuildMessage): Data {
-  const end = column - 1 + Math.max(1, length)
+function messageData(message: BuildMessage): Data {
+  const { text, file, line, column, lineText, context, notes } = message
+  const { start, lines } = context ?? { start: line, lines: [lineText] }
   return {
     text,
-    place: file === null ? undefined : `${file}:${line}:${column}`,
-    line,
-    hasCode: file !== null,
-    before: lineText.slice(0, column - 1),
-    marked: lineText.slice(column - 1, end),
-    after: lineText.slice(end),
+    isPlaced: file !== null,
+    position: `${file}:${line}:${column}`,
+    hasCode: true,
+    start,
+    lines: lines.map((each, index) =>
+      start + index === line ? { here: markedLine(message) } : { plain: { text: each } },
+    ),
     notes: notes.map(messageData),
   }
+}
+
+function markedLine({ column, length, lineText }: BuildMessage): Data {
+  const end = column - 1 + Math.max(1, length)
+  return { before: lineText.slice(0, column - 1), token: lineText.slice(column - 1, end), after: lineText.slice(end) }
 }
 
 // ——— modules that do not run
