@@ -16,6 +16,8 @@ const ownModules = {
   'tiny-django/conf': 'conf/index.ts',
   'tiny-django/middleware': 'middleware/index.ts',
   'tiny-django/views': 'views/index.ts',
+  'tiny-django/decorators': 'views/decorators/index.ts',
+  'tiny-django/signing': 'signing/index.ts',
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/utils/cache': 'http/cache.ts',
   'tiny-django/utils/datastructures': 'utils/datastructures.ts',

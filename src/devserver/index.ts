@@ -12,6 +12,10 @@ export { writeProjectTypes, writeUrlNames } from './types.js'
 
 /** Runs the dev server until it is told to end. Resolves with the exit code; a signal other than SIGINT is re-raised. */
 export async function runDevServer(options: RunServerOptions): Promise<number> {
+  // A fault of ours is told and survived: the next request or save most likely meets none.
+  process.on('uncaughtException', error => {
+    process.stderr.write(`A fault in tiny-django itself, which goes on: ${error?.stack ?? error}\n`)
+  })
   const server = new DevServer(options)
   const ended = endOf(server)
   try {

@@ -5,6 +5,12 @@ export class MediaType {
   readonly mainType: string
   readonly subType: string
   readonly params: ReadonlyMap<string, string>
+  /** The parameters that say what is meant: all but `q`. */
+  readonly rangeParams: ReadonlyMap<string, string>
+  /** How much the client likes it, from 0 to 1. */
+  readonly quality: number
+  /** How exactly it says what is meant, from 0 for anything to 3 for a type with parameters. */
+  readonly specificity: number
 
   constructor(text: string | null = '') {
     const [fullType, params] = parseHeaderParameters(text ?? '')
@@ -12,19 +18,9 @@ export class MediaType {
     this.mainType = at === -1 ? fullType : fullType.slice(0, at)
     this.subType = at === -1 ? '' : fullType.slice(at + 1)
     this.params = params
-  }
-
-  /** How much the client likes it, from 0 to 1. */
-  get quality(): number {
-    const quality = toNumber(this.params.get('q') ?? '1')
-    return quality >= 0 && quality <= 1 ? Number(quality.toFixed(3)) : 1
-  }
-
-  /** How exactly it says what is meant, from 0 for anything to 3 for a type with parameters. */
-  get specificity(): number {
-    if (this.mainType === '*') return 0
-    if (this.subType === '*') return 1
-    return this.rangeParams.size === 0 ? 2 : 3
+    this.rangeParams = withoutQuality(params)
+    this.quality = toQuality(params.get('q'))
+    this.specificity = toSpecificity(this)
   }
 
   /** Whether one is the other, stars standing for anything. */
@@ -46,13 +42,6 @@ export class MediaType {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `<MediaType: ${this}>`
   }
-
-  /** The parameters that say what is meant: all but `q`. */
-  get rangeParams(): ReadonlyMap<string, string> {
-    const params = new Map(this.params)
-    params.delete('q')
-    return params
-  }
 }
 
 // Outside of the class: a bundler renames a class that speaks of itself.
@@ -65,6 +54,31 @@ export function parseAccept(header: string): MediaType[] {
   const types: MediaType[] = []
   for (const token of header.split(',')) if (token.trim() !== '') types.push(new MediaType(token))
   return types.filter(type => type.quality !== 0).sort((a, b) => b.quality - a.quality || b.specificity - a.specificity)
+}
+
+function withoutQuality(params: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (!params.has('q')) return params
+  const others = new Map(params)
+  others.delete('q')
+  return others
+}
+
+function toQuality(text: string | undefined): number {
+  const quality = toNumber(text ?? '1')
+  return quality >= 0 && quality <= 1 ? toThousandths(quality) : 1
+}
+
+// As Python rounds: what lies in the middle, which only sixteenths do, goes to the even side.
+function toThousandths(quality: number): number {
+  const scaled = quality * 1000
+  const isMiddle = Number.isInteger(quality * 16) && scaled % 1 === 0.5
+  return isMiddle ? (2 * Math.round(scaled / 2)) / 1000 : Number(quality.toFixed(3))
+}
+
+function toSpecificity({ mainType, subType, rangeParams }: MediaType): number {
+  if (mainType === '*') return 0
+  if (subType === '*') return 1
+  return rangeParams.size === 0 ? 2 : 3
 }
 
 function isMatchingPart(a: string, b: string): boolean {

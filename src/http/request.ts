@@ -54,6 +54,7 @@ export class HttpRequest {
   #post: QueryDict | undefined
   #files: MultiValueDict<UploadedFile> | undefined
   #acceptedTypes: readonly MediaType[] | undefined
+  #acceptedByPrecedence: readonly MediaType[] | undefined
   #signal: AbortSignal | undefined
 
   constructor(source: RequestSource | null = null) {
@@ -342,7 +343,10 @@ export class HttpRequest {
 
   /** As `acceptedTypes`, the most exact first. */
   get acceptedTypesByPrecedence(): readonly MediaType[] {
-    return [...this.acceptedTypes].sort((a, b) => b.specificity - a.specificity || b.quality - a.quality)
+    this.#acceptedByPrecedence ??= [...this.acceptedTypes].sort(
+      (a, b) => b.specificity - a.specificity || b.quality - a.quality,
+    )
+    return this.#acceptedByPrecedence
   }
 
   /** The accepted type that fits `mediaType` best, or `null`. */

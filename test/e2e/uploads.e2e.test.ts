@@ -63,7 +63,7 @@ export const early = rawBody()(async (request: HttpRequest) => {
     await asking.until(/a\.txt 1000 true$/)
   })
 
-  test('takes a large upload with memory that does not grow with it', async () => {
+  test('passes a large upload on to a temporary file', async () => {
     const folder = temporaryFolder()
     await using server = await startServer(site(folder))
     const [begin, end] = form('|').split('|') as [string, string]

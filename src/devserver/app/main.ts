@@ -12,6 +12,7 @@ import * as http from '../../http/index.js'
 import * as main from '../../index.js'
 import * as middleware from '../../middleware/index.js'
 import * as shortcuts from '../../shortcuts.js'
+import * as signing from '../../signing/index.js'
 import * as urls from '../../urls/index.js'
 import { registerModule } from '../../urls/names.js'
 import * as datastructures from '../../utils/datastructures.js'
@@ -22,6 +23,7 @@ import * as httpUtils from '../../utils/http.js'
 import * as text from '../../utils/text.js'
 import { describeError } from '../../views/debug/report.js'
 import { setErrorSources } from '../../views/debug/sources.js'
+import * as decorators from '../../views/decorators/index.js'
 import * as views from '../../views/index.js'
 import { Channel, decodeJson } from '../channel.js'
 import { packageRoot } from '../package.js'
@@ -53,6 +55,8 @@ const ownModules: Readonly<Record<string, object>> = {
   'tiny-django/conf': conf,
   'tiny-django/middleware': middleware,
   'tiny-django/views': views,
+  'tiny-django/decorators': decorators,
+  'tiny-django/signing': signing,
   'tiny-django/shortcuts': shortcuts,
   'tiny-django/utils/cache': cacheUtils,
   'tiny-django/utils/datastructures': datastructures,

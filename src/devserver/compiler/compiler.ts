@@ -17,6 +17,7 @@ export class Compiler {
   readonly #modules: ModuleCompiler
   readonly #graph: ModuleGraph
   readonly #cache: BuildCache
+  #last: Promise<void> = Promise.resolve()
 
   constructor(root: string, settings?: string) {
     this.#root = root
@@ -42,12 +43,14 @@ export class Compiler {
     void this.#graph.start()
   }
 
-  /** Builds what is on disk now. A file that changes meanwhile is noticed, and the build begun again. */
-  async build(): Promise<Build | BuildFailure> {
-    for (;;) {
-      const result = await this.#buildOnce()
-      if (this.#modules.areCurrent()) return { ...result, stamps: this.#modules.stamps() }
-    }
+  /**
+   * Builds what is on disk now. A file that changes meanwhile is noticed, and the build begun again. Builds asked for
+   * while one is being made follow it.
+   */
+  build(): Promise<Build | BuildFailure> {
+    const result = this.#last.then(() => this.#buildUntilCurrent())
+    this.#last = result.then(() => {})
+    return result
   }
 
   /** Paths whose change makes a new build, as of the last one. */
@@ -76,6 +79,13 @@ export class Compiler {
 
   #entry(): ProjectEntry | null {
     return findEntry(this.#root, this.#settings)
+  }
+
+  async #buildUntilCurrent(): Promise<Build | BuildFailure> {
+    for (;;) {
+      const result = await this.#buildOnce()
+      if (this.#modules.areCurrent()) return { ...result, stamps: this.#modules.stamps() }
+    }
   }
 
   async #buildOnce(): Promise<Unstamped<Build | BuildFailure>> {

@@ -6,13 +6,13 @@ import { setErrorSources } from '../../views/debug/sources.js'
 import type { Build } from '../compiler/build.js'
 import { Compiler } from '../compiler/compiler.js'
 import { type BuildFailure, messageAsText } from '../compiler/messages.js'
-import { findStale, type Stamps } from '../compiler/stamps.js'
-import { limits } from '../limits.js'
+import type { Stamps } from '../compiler/stamps.js'
 import type { RunServerOptions } from '../options.js'
 import type { Fault, Loaded, Problem } from '../protocol.js'
 import { projectSecret } from '../secret.js'
 import { writeUrlNames } from '../types.js'
 import { Watcher } from '../watcher.js'
+import { Changes } from './changes.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
 import { Generations, isSameBuild } from './generations.js'
@@ -30,17 +30,12 @@ const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
 /** What V8 prints as its last words. */
 const ranOutOfMemory = /heap out of memory|Reached heap limit|invalid size error/
 
-/**
- * How long to wait before sources are looked at again because of a request, in milliseconds for each of them: a look
- * takes about a twentieth of that.
- */
-const freshForMs = 0.1
-
 /** The front process: it connects its parts and keeps what they share. */
 export class DevServer {
   readonly #options: RunServerOptions
   readonly #terminal: Terminal
   readonly #compiler: Compiler
+  readonly #changes: Changes
   readonly #generations: Generations
   readonly #server: FrontServer
   readonly #live = new LiveReload()
@@ -58,11 +53,6 @@ export class DevServer {
   readonly #firstOutcome = new Promise<string | null>(resolve => {
     this.#settleFirstOutcome = resolve
   })
-  /** Paths that changed since the build that is being made was begun. */
-  #changed = new Set<string>()
-  #isUpdating = false
-  #wakeUpdate: (() => void) | null = null
-  #nextCheckAt = 0
   #onFirstAnswer: () => void = () => {}
   #isStopping = false
   #secret: string | null = null
@@ -83,6 +73,10 @@ export class DevServer {
       crashed: (generation, culprits) => this.#onCrashed(generation, culprits),
     })
     this.#compiler = new Compiler(root, settings)
+    this.#changes = new Changes(this.#compiler, {
+      announced: () => this.#generations.hold(),
+      outcome: result => this.#apply(result),
+    })
     this.#server = new FrontServer(this.#routes(), { closed: exchange => this.#onClosed(exchange) })
     this.#watchdog = new Watchdog(() => this.#generations.all, {
       stuck: (generation, stack, exchange) => this.#causes.set(generation, { kind: 'stuck', stack, exchange }),
@@ -140,7 +134,7 @@ export class DevServer {
   }
 
   #onRequest(exchange: Exchange): void {
-    if (this.#options.reload) this.#checkFreshness()
+    if (this.#options.reload) this.#changes.look(this.#stamps)
     this.#watchdog.wake()
     this.#generations.accept(exchange)
   }
@@ -166,14 +160,8 @@ export class DevServer {
     })
     if (this.#isStopping) return
     await this.#watcher.start(this.#options.poll)
-    await this.#verify()
-  }
-
-  // Whatever happened between the first build and now went unseen; and a restored build was never linked.
-  async #verify(): Promise<void> {
-    const result = await this.#compiler.build()
-    if (this.#changed.size > 0 || this.#isUpdating || this.#isAsBefore(result)) return
-    this.#announce(this.#options.root)
+    // Whatever happened between the first build and now went unseen; and a restored build was never linked.
+    await this.#changes.verify(this.#options.root, result => this.#isAsBefore(result))
   }
 
   #isAsBefore(result: Build | BuildFailure): boolean {
@@ -181,57 +169,9 @@ export class DevServer {
     return this.#failure === null && isSameBuild(this.#build, result)
   }
 
-  // An event that is late or lost is harmless: whoever asks for a page finds the file changed. With few modules that is
-  // every request, with many a small share of them.
-  #checkFreshness(): void {
-    const now = performance.now()
-    if (now < this.#nextCheckAt || this.#isUpdating) return
-    this.#nextCheckAt = now + this.#stamps.size * freshForMs
-    const stale = findStale(this.#stamps)
-    if (stale !== null) this.#announce(stale)
-  }
-
   #onFileEvent(path: string): void {
     if (path === join(this.#options.root, '.env')) return void this.#restart()
-    if (codeFile.test(path) && this.#compiler.mayMatter(path)) this.#announce(path)
-  }
-
-  #announce(path: string): void {
-    this.#generations.hold()
-    this.#changed.add(path)
-    this.#wakeUpdate?.()
-    if (!this.#isUpdating) void this.#update()
-  }
-
-  /** Builds until nothing has changed since the build was begun, then puts the outcome in charge. */
-  async #update(): Promise<void> {
-    this.#isUpdating = true
-    while (this.#changed.size > 0) {
-      this.#changed = new Set()
-      const result = await this.#compiler.build()
-      if (this.#changed.size === 0 && this.#isHalfWritten(result)) await this.#nextChange(limits.halfWritten)
-      const stale = findStale(result.stamps)
-      if (stale !== null) this.#changed.add(stale)
-      if (this.#changed.size === 0) this.#apply(result)
-    }
-    this.#isUpdating = false
-  }
-
-  // An editor may be half-way through a save: its next event comes at once.
-  #isHalfWritten(result: Build | BuildFailure): boolean {
-    return this.#compiler.takeHollow() || !result.ok
-  }
-
-  #nextChange(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const done = () => {
-        clearTimeout(timer)
-        this.#wakeUpdate = null
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      this.#wakeUpdate = done
-    })
+    if (codeFile.test(path) && this.#compiler.mayMatter(path)) this.#changes.announce(path)
   }
 
   /** Does not wait for the project to load: another change may come first. */
