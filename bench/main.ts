@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { removePacked } from './installs.js'
 import { type Context, fullCounts, type Part, quickCounts, type Report } from './part.js'
+import { http } from './parts/http.js'
 import { lost } from './parts/lost.js'
 import { memory } from './parts/memory.js'
 import { reload } from './parts/reload.js'
+import { resolve } from './parts/resolve.js'
 import { size } from './parts/size.js'
 import { startup } from './parts/startup.js'
+import { uploads } from './parts/uploads.js'
 import { killEverything } from './server.js'
 import { bare, floor, nodeWatch, tinyDjango, tsx, vite } from './subjects.js'
 
-const parts: Record<string, Part> = { startup, reload, lost, memory, size }
+const parts: Record<string, Part> = { startup, reload, lost, memory, size, resolve, http, uploads }
 const subjectIds = [bare, floor, tinyDjango, nodeWatch, tsx, vite].map(({ id }) => id)
 
 const help = `Usage: npm run bench -- [part ...] [options]

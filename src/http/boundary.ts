@@ -14,8 +14,7 @@ export interface PartListener {
  */
 export class BoundarySplitter {
   readonly #delimiter: Uint8Array
-  /** Knuth, Morris and Pratt's table: how much of the delimiter still matches when the next byte does not. */
-  readonly #fallback: Uint16Array
+  readonly #search: DelimiterSearch
   readonly #listener: PartListener
   /** The end of what came, in which a boundary, or the line end before one, may have begun. */
   #rest = new Uint8Array(0)
@@ -23,7 +22,7 @@ export class BoundarySplitter {
 
   constructor(delimiter: Uint8Array, listener: PartListener) {
     this.#delimiter = delimiter
-    this.#fallback = fallbackTable(delimiter)
+    this.#search = new DelimiterSearch(delimiter)
     this.#listener = listener
   }
 
@@ -31,7 +30,7 @@ export class BoundarySplitter {
     const bytes = join(this.#rest, chunk)
     const searched = Math.max(0, this.#rest.length - this.#delimiter.length + 1)
     let start = 0
-    for (let at = this.#find(bytes, searched); at !== -1; at = this.#find(bytes, start)) {
+    for (let at = this.#search.find(bytes, searched); at !== -1; at = this.#search.find(bytes, start)) {
       this.#emit(bytes.subarray(start, withoutLineEnd(bytes, start, at)))
       this.#endPart()
       start = at + this.#delimiter.length
@@ -61,16 +60,57 @@ export class BoundarySplitter {
     if (this.#isInPart) this.#listener.end()
     this.#isInPart = false
   }
+}
 
-  #find(bytes: Uint8Array, from: number): number {
+/**
+ * Finds a delimiter in bytes. Horspool's way skips most of them; where it would look at the same ones again and again,
+ * which takes a delimiter and bytes made for that, Knuth, Morris and Pratt's takes over: it looks at each byte once.
+ */
+class DelimiterSearch {
+  readonly #delimiter: Uint8Array
+  /** How far the delimiter may move on when this byte stands below its last one. */
+  readonly #skips: Uint8Array
+  /** How much of the delimiter still matches when the next byte does not; made when it is first needed. */
+  #fallback: Uint16Array | null = null
+
+  constructor(delimiter: Uint8Array) {
+    this.#delimiter = delimiter
+    this.#skips = new Uint8Array(256).fill(delimiter.length)
+    for (let i = 0; i < delimiter.length - 1; i++) this.#skips[delimiter[i]!] = delimiter.length - 1 - i
+  }
+
+  /** The first place from `from` on, or -1. */
+  find(bytes: Uint8Array, from: number): number {
+    const skips = this.#skips
+    const last = this.#delimiter.length - 1
+    const lastByte = this.#delimiter[last]
+    let patience = 1000
+    for (let at = from + last; at < bytes.length; ) {
+      const byte = bytes[at]!
+      if (byte === lastByte) {
+        const matching = this.#matchingBefore(bytes, at)
+        if (matching === last) return at - last
+        patience += skips[byte]! - matching
+        if (patience < 0) return this.#findPatiently(bytes, at - last)
+      }
+      at += skips[byte]!
+    }
+    return -1
+  }
+
+  #matchingBefore(bytes: Uint8Array, at: number): number {
     const delimiter = this.#delimiter
+    const last = delimiter.length - 1
+    let matching = 0
+    while (matching < last && bytes[at - 1 - matching] === delimiter[last - 1 - matching]) matching++
+    return matching
+  }
+
+  #findPatiently(bytes: Uint8Array, from: number): number {
+    const delimiter = this.#delimiter
+    this.#fallback ??= fallbackTable(delimiter)
     let matched = 0
     for (let i = from; i < bytes.length; i++) {
-      if (matched === 0) {
-        // The engine's own search is many times faster than this loop.
-        i = bytes.indexOf(delimiter[0]!, i)
-        if (i === -1) return -1
-      }
       while (matched > 0 && delimiter[matched] !== bytes[i]) matched = this.#fallback[matched - 1]!
       if (delimiter[matched] === bytes[i]) matched++
       if (matched === delimiter.length) return i - matched + 1

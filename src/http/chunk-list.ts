@@ -2,18 +2,18 @@ import { concatBytes } from './content.js'
 
 /**
  * Bytes collected piece by piece. Small pieces are put together as they come, so that a body sent byte by byte takes
- * no more memory than one that came whole; the pieces are copied, for a small one must not keep a large buffer alive.
+ * no more memory than one that came whole, and copied, for a small one must not keep a large buffer alive. Large ones
+ * are kept as they are: they must not be changed any more.
  */
 export class ChunkList {
   #chunks: Uint8Array[] = []
-  #block = new Uint8Array(0)
+  #block = empty
   #used = 0
 
   push(bytes: Uint8Array): void {
     if (bytes.length >= blockSize) {
       this.#closeBlock()
-      // Not `bytes.slice()`, which on Node makes a Buffer of a Buffer, and one that shares its memory.
-      this.#chunks.push(new Uint8Array(bytes))
+      this.#chunks.push(ownsItsMemory(bytes) ? bytes : new Uint8Array(bytes))
       return
     }
     if (this.#used + bytes.length > this.#block.length) this.#openBlock(bytes.length)
@@ -23,7 +23,7 @@ export class ChunkList {
 
   clear(): void {
     this.#chunks = []
-    this.#block = new Uint8Array(0)
+    this.#block = empty
     this.#used = 0
   }
 
@@ -43,9 +43,14 @@ export class ChunkList {
 
   #closeBlock(): void {
     if (this.#used > 0) this.#chunks.push(this.#block.subarray(0, this.#used))
-    this.#block = new Uint8Array(0)
+    this.#block = empty
     this.#used = 0
   }
 }
 
 const blockSize = 16_384
+const empty = new Uint8Array(0)
+
+function ownsItsMemory(bytes: Uint8Array): boolean {
+  return bytes.length * 2 >= bytes.buffer.byteLength
+}

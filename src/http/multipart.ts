@@ -198,7 +198,9 @@ export class MultipartParser {
         this.#fields.push(part)
       } else if (part.kind === 'file' && !part.isSkipped) {
         part.checkEnd()
-        this.#endedFile = part
+        // Handlers get to see a file whose field has no name, the view does not: Django has it so.
+        if (part.name === '') this.#chain.closeFiles()
+        else this.#endedFile = part
       }
     })
   }

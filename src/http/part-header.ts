@@ -13,7 +13,7 @@ export const maxHeadSize = 1024
 
 /** Collects the head of a part until the empty line that ends it. One is enough for all parts, one after the other. */
 export class PartHead {
-  readonly #bytes = new Uint8Array(maxHeadSize)
+  #bytes = empty
   #length = 0
 
   /** Forgets the head of the part before. */
@@ -23,34 +23,42 @@ export class PartHead {
 
   /** Takes bytes; gives the headers, and what of these bytes stands after them, once the head is complete. */
   write(bytes: Uint8Array): { headers: PartHeaders; rest: Uint8Array } | null {
+    if (this.#length === 0) {
+      // Nearly always it comes in one piece.
+      const end = findEnd(bytes, 0, Math.min(bytes.length, maxHeadSize))
+      if (end !== -1) return { headers: parseHead(bytes.subarray(0, end)), rest: bytes.subarray(end + 4) }
+      if (this.#bytes === empty) this.#bytes = new Uint8Array(maxHeadSize)
+    }
     const before = this.#length
     const taken = Math.min(bytes.length, maxHeadSize - before)
     this.#bytes.set(bytes.subarray(0, taken), before)
     this.#length += taken
-    const end = this.#findEnd(Math.max(0, before - 3))
+    const end = findEnd(this.#bytes, Math.max(0, before - 3), this.#length)
     if (end === -1) {
       if (this.#length === maxHeadSize) throw new MultiPartParserError('Request max total header size exceeded.')
       return null
     }
     return { headers: parseHead(this.#bytes.subarray(0, end)), rest: bytes.subarray(end + 4 - before) }
   }
+}
 
-  #findEnd(from: number): number {
-    const bytes = this.#bytes
-    for (let i = from; i + 3 < this.#length; i++) {
-      if (bytes[i] === 0x0d && bytes[i + 1] === 0x0a && bytes[i + 2] === 0x0d && bytes[i + 3] === 0x0a) return i
-    }
-    return -1
+const empty = new Uint8Array(0)
+
+function findEnd(bytes: Uint8Array, from: number, to: number): number {
+  for (let i = bytes.indexOf(0x0d, from); i !== -1 && i + 3 < to; i = bytes.indexOf(0x0d, i + 1)) {
+    if (bytes[i + 1] === 0x0a && bytes[i + 2] === 0x0d && bytes[i + 3] === 0x0a) return i
   }
+  return -1
 }
 
 function parseHead(bytes: Uint8Array): PartHeaders {
   const headers = new Map<string, PartHeader>()
   for (const line of splitLines(bytes)) {
-    const text = decodeLine(line)
-    const at = text.indexOf(':')
-    if (at === -1) continue
-    headers.set(text.slice(0, at).toLowerCase(), parseParameters(text.slice(at + 1)))
+    const [start, parameters] = parseParameters(decodeLine(line))
+    // The name is what stands before the colon, and the parameters those of the whole line: a line with `;` in front of
+    // the colon is none.
+    const at = start.indexOf(':')
+    if (at !== -1) headers.set(start.slice(0, at), [start.slice(at + 1).trim(), parameters])
   }
   return headers
 }

@@ -1,7 +1,7 @@
 import { settings } from '../conf/settings.js'
-import { decodeText, decodeTextStrictly, isUtf8, LookupError } from '../utils/charsets.js'
+import { decodeText, decodeTextStrictly, LookupError } from '../utils/charsets.js'
 import { type Last, MultiValueDict } from '../utils/datastructures.js'
-import { quote, quotePlus, unquote } from '../utils/quoting.js'
+import { quote, quotePlus, unquotePlus } from '../utils/quoting.js'
 import { TooManyFieldsSent } from './exceptions.js'
 
 type Text = string | Uint8Array
@@ -134,17 +134,36 @@ export class QueryDict extends MultiValueDict<string> {
     if (!this.#mutable) throw new TypeError('This QueryDict instance is immutable')
   }
 
+  // In one pass over the characters: this runs for nearly every request that has parameters.
   #parse(text: string): void {
     refuseTooManyFields(text)
-    for (const pair of text.split('&')) {
-      if (pair === '') continue
-      const at = pair.indexOf('=')
-      const key = at === -1 ? pair : pair.slice(0, at)
-      const value = at === -1 ? '' : pair.slice(at + 1)
-      super.appendlist(decodePlus(key, this.encoding), decodePlus(value, this.encoding))
+    let start = 0
+    let equals = -1
+    let isCoded = false
+    for (let i = 0; i <= text.length; i++) {
+      const code = i === text.length ? ampersand : text.charCodeAt(i)
+      if (code === ampersand) {
+        if (i > start) this.#add(text, start, equals === -1 ? i : equals, i, isCoded)
+        start = i + 1
+        equals = -1
+        isCoded = false
+      } else if (code === equalsSign) equals = equals === -1 ? i : equals
+      else if (code === percentSign || code === plusSign) isCoded = true
     }
   }
+
+  #add(text: string, start: number, equals: number, end: number, isCoded: boolean): void {
+    const key = text.slice(start, equals)
+    const value = text.slice(equals + 1, end)
+    if (isCoded) super.appendlist(unquotePlus(key, this.encoding), unquotePlus(value, this.encoding))
+    else super.appendlist(key, value)
+  }
 }
+
+const ampersand = 0x26
+const equalsSign = 0x3d
+const percentSign = 0x25
+const plusSign = 0x2b
 
 // Outside of the class: a bundler renames a class that speaks of itself, and its name is printed.
 function createQueryDict(encoding: string | null | undefined): QueryDict {
@@ -173,16 +192,4 @@ function toText(queryString: string | Uint8Array, encoding: string): string {
     // A query string should be ASCII; clients that send raw bytes mostly mean these.
     return decodeText(queryString, 'latin-1')
   }
-}
-
-function decodePlus(text: string, encoding: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
-  if (!spaced.includes('%')) return spaced
-  if (isUtf8(encoding)) {
-    // Fast, and right whenever it does not throw.
-    try {
-      return decodeURIComponent(spaced)
-    } catch {}
-  }
-  return unquote(spaced, encoding)
 }

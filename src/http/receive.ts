@@ -173,5 +173,5 @@ function asError(thrown: unknown): Error {
 function lengthOf(request: HttpRequest): number | null {
   const header = request.rawContentLength
   if (header === undefined) return null
-  return /^\s*[+-]?\d+\s*$/.test(header) ? Number(header) : 0
+  return /^\s*[+-]?\d+(_\d+)*\s*$/.test(header) ? Number(header.replaceAll('_', '')) : 0
 }

@@ -10,6 +10,7 @@ export interface Way {
   /** Where in the path the include was tried. */
   readonly from: number
   readonly outer: Way | undefined
+  readonly notes: Notes
 }
 
 /** The pattern that matched, what it captured, and the includes around it. */
@@ -20,53 +21,56 @@ export interface Found {
 }
 
 /** The first pattern in order that matches `path` from the index `from` on; where an include fails, the next is tried. */
-export function find(list: PatternList<AnyPattern>, path: string, from: number): Found | undefined {
-  return new Search(path).within(list, from, undefined)
+export function find(list: PatternList<AnyPattern>, path: string, from: number, way?: Way): Found | undefined {
+  const buckets = list.bucketsFor(path, from)
+  if (buckets.length !== 1) return findMerging(list, buckets, path, from, way)
+  const bucket = buckets[0]!
+  for (let index = 0; index < bucket.length; index++) {
+    const found = tryPattern(list.patterns[bucket[index]!]!, path, from, way)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
-/** From how many includes on a search remembers which of them led nowhere. */
+function findMerging(
+  list: PatternList<AnyPattern>,
+  buckets: readonly Bucket[],
+  path: string,
+  from: number,
+  way: Way | undefined,
+): Found | undefined {
+  if (buckets.length === 0) return undefined
+  const cursors = buckets.map(() => 0)
+  for (let place = takeFirst(buckets, cursors); place >= 0; place = takeFirst(buckets, cursors)) {
+    const found = tryPattern(list.patterns[place]!, path, from, way)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function tryPattern(pattern: AnyPattern, path: string, from: number, way: Way | undefined): Found | undefined {
+  const match = pattern.pattern.match(path, from)
+  if (match === null) return undefined
+  if (pattern.kind === 'view') return { pattern, match, way }
+  const notes = way?.notes ?? new Notes()
+  if (goesInCircles(pattern, from, way) || notes.hasFailed(pattern.list, match.end)) return undefined
+  return find(pattern.list, path, match.end, { include: pattern, match, from, outer: way, notes })
+}
+
+/** From how many includes on a search notes which of them led nowhere. */
 const includesBeforeNotes = 8
 
-/** One search. It ends with the first pattern found, so whatever has been looked into before has failed. */
-class Search {
-  readonly #path: string
+/**
+ * What one search has looked into. It ends with the first pattern found, so all of that has failed. Lists that include
+ * each other can be reached at the same place in more ways than anybody has time for; few searches get that far, so the
+ * others write nothing down.
+ */
+class Notes {
   #includes = 0
   #failed: Map<PatternList<AnyPattern>, Set<number>> | undefined
 
-  constructor(path: string) {
-    this.#path = path
-  }
-
-  within(list: PatternList<AnyPattern>, from: number, way: Way | undefined): Found | undefined {
-    const buckets = list.bucketsFor(this.#path, from)
-    if (buckets.length !== 1) return this.#merging(list, buckets, from, way)
-    for (const place of buckets[0]!) {
-      const found = this.#try(list.patterns[place]!, from, way)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-
-  #merging(list: PatternList<AnyPattern>, buckets: readonly Bucket[], from: number, way: Way | undefined) {
-    const cursors = buckets.map(() => 0)
-    for (let place = takeFirst(buckets, cursors); place >= 0; place = takeFirst(buckets, cursors)) {
-      const found = this.#try(list.patterns[place]!, from, way)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-
-  #try(pattern: AnyPattern, from: number, way: Way | undefined): Found | undefined {
-    const match = pattern.pattern.match(this.#path, from)
-    if (match === null) return undefined
-    if (pattern.kind === 'view') return { pattern, match, way }
-    if (goesInCircles(pattern, from, way) || this.#hasFailed(pattern, match.end)) return undefined
-    return this.within(pattern.list, match.end, { include: pattern, match, from, outer: way })
-  }
-
-  // Lists that include each other can be reached at the same place in more ways than anybody has time for. Few searches
-  // get as far as that, so the others keep no notes.
-  #hasFailed({ list }: IncludePattern, at: number): boolean {
+  /** Whether the list has been looked into at this place before; it has from now on. */
+  hasFailed(list: PatternList<AnyPattern>, at: number): boolean {
     if (++this.#includes <= includesBeforeNotes) return false
     this.#failed ??= new Map()
     const places = this.#failed.get(list) ?? new Set()
@@ -78,10 +82,13 @@ class Search {
 }
 
 // An include that leads back to itself without having taken anything from the path would do so forever.
-function goesInCircles(include: IncludePattern, from: number, way: Way | undefined): boolean {
+function goesInCircles(include: IncludePattern, from: number, way: Steps | undefined): boolean {
   for (let step = way; step && step.from === from; step = step.outer) if (step.include === include) return true
   return false
 }
+
+/** As much of a way as an explanation needs. */
+type Steps = Pick<Way, 'include' | 'from'> & { readonly outer: Steps | undefined }
 
 /** The least number that the cursors point at, or -1 behind the last one. Its cursor moves on. */
 function takeFirst(buckets: readonly Bucket[], cursors: number[]): number {
@@ -113,7 +120,7 @@ function walk(
   patterns: readonly AnyPattern[],
   path: string,
   from: number,
-  way: Way | undefined,
+  way: Steps | undefined,
   ways: AnyPattern[][],
 ): boolean {
   for (const pattern of patterns) {
@@ -121,12 +128,12 @@ function walk(
     if (match === null || pattern.kind === 'view' || goesInCircles(pattern, from, way)) {
       ways.push([...includesOf(way), pattern])
       if ((match !== null && pattern.kind === 'view') || ways.length >= mostTried) return true
-    } else if (walk(pattern.patterns, path, match.end, { include: pattern, match, from, outer: way }, ways)) return true
+    } else if (walk(pattern.patterns, path, match.end, { include: pattern, from, outer: way }, ways)) return true
   }
   return false
 }
 
-function includesOf(way: Way | undefined): IncludePattern[] {
+function includesOf(way: Steps | undefined): IncludePattern[] {
   const includes: IncludePattern[] = []
   for (let step = way; step; step = step.outer) includes.unshift(step.include)
   return includes

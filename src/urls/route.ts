@@ -15,41 +15,50 @@ export interface RouteParameter {
 
 /** Parses the syntax of `path()`: `'articles/<int:year>/<slug>/'`. Throws `InvalidRoute`. */
 export function parseRoute(route: string): RoutePart[] {
-  if (!route.includes('<')) return route === '' ? [] : [route]
   const parts: RoutePart[] = []
-  const seen = new Set<string>()
   let end = 0
-  for (const match of route.matchAll(component)) {
-    const start = match.index
+  for (let start = route.indexOf('<'); start >= 0; start = route.indexOf('<', start + 1)) {
+    const close = route.indexOf('>', start)
+    if (close < 0) break
+    if (start < end || close === start + 1) continue // within a parameter, or `<>`, which is text
     if (start > end) parts.push(route.slice(end, start))
-    end = start + match[0].length
-    const parameter = parseParameter(route, match, { start, end })
-    if (seen.has(parameter.name)) throw new InvalidRoute('repeated', route, { start, end }, parameter.name)
-    seen.add(parameter.name)
+    end = close + 1
+    const parameter = parseParameter(route, { start, end })
+    if (parts.some(part => typeof part !== 'string' && part.name === parameter.name)) {
+      throw new InvalidRoute('repeated', route, { start, end }, parameter.name)
+    }
     parts.push(parameter)
   }
   if (end < route.length) parts.push(route.slice(end))
   return parts
 }
 
-const component = /<(?:([^>:]+):)?([^>]+)>/g
 const whitespace = /[ \t\n\r\v\f]/
 // The second knows all of Unicode and takes ten times as long.
 const commonIdentifier = /^[a-z_]\w*$/i
 const identifier = /^[\p{XIDS}_]\p{XIDC}*$/u
 
-function parseParameter(route: string, match: RegExpMatchArray, at: Span): RouteParameter {
-  const [whole, converterName = 'str', name = ''] = match
-  if (whitespace.test(whole)) throw new InvalidRoute('whitespace', route, at)
-  const nameStart = at.end - 1 - name.length
-  if (!commonIdentifier.test(name) && !identifier.test(name))
-    throw new InvalidRoute('name', route, { start: nameStart, end: at.end - 1 }, name)
-  const converter = getConverter(converterName)
-  if (!converter) {
-    const start = at.start + 1
-    throw new InvalidRoute('converter', route, { start, end: start + converterName.length }, converterName)
+// Without a converter's name before its colon, or a name behind it, the colon belongs to the name.
+function parseParameter(route: string, at: Span): RouteParameter {
+  const inside = route.slice(at.start + 1, at.end - 1)
+  const colon = inside.indexOf(':')
+  const hasConverter = colon > 0 && colon < inside.length - 1
+  const converterName = hasConverter ? inside.slice(0, colon) : 'str'
+  const name = hasConverter ? inside.slice(colon + 1) : inside
+  if (commonIdentifier.test(name) || identifier.test(name)) {
+    const converter = getConverter(converterName)
+    if (converter && !whitespace.test(converterName)) return { name, converterName, converter }
   }
-  return { name, converterName, converter }
+  throw invalidParameter(route, at, name, converterName)
+}
+
+function invalidParameter(route: string, at: Span, name: string, converterName: string): InvalidRoute {
+  if (whitespace.test(route.slice(at.start, at.end))) return new InvalidRoute('whitespace', route, at)
+  if (!identifier.test(name)) {
+    return new InvalidRoute('name', route, { start: at.end - 1 - name.length, end: at.end - 1 }, name)
+  }
+  const start = at.start + 1
+  return new InvalidRoute('converter', route, { start, end: start + converterName.length }, converterName)
 }
 
 interface Span {

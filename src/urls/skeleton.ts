@@ -45,21 +45,21 @@ export function skeletonOfRegex(regex: string, isAnchored: boolean): Skeleton {
 function literalPrefix(regex: string): string {
   if (mayHaveAlternatives(regex)) return ''
   let prefix = ''
-  let at = regex.startsWith('^') ? 1 : 0
-  while (at < regex.length) {
-    const isEscaped = regex[at] === '\\'
-    const character = regex.charAt(isEscaped ? at + 1 : at)
-    const standsForItself = isEscaped ? escapedLiteral.test(character) : plainLiteral.test(character)
-    at += isEscaped ? 2 : 1
-    if (!standsForItself || quantifierStart.test(regex.charAt(at))) return prefix
-    prefix += character
+  literalText.lastIndex = regex.startsWith('^') ? 1 : 0
+  for (let match = literalText.exec(regex); match !== null; match = literalText.exec(regex)) {
+    const text = match[1] ?? match[0]
+    const end = literalText.lastIndex
+    // What is repeated may be absent.
+    if (quantifierStart.test(regex.charAt(end))) return prefix + text.slice(0, -1)
+    prefix += text
+    literalText.lastIndex = end
   }
   return prefix
 }
 
-// Halves of a surrogate pair are left out: a quantifier behind them would mean both.
-const plainLiteral = /[^.^$*+?{}[\]()|\\\ud800-\udfff]/
-const escapedLiteral = /[^A-Za-z0-9\s\ud800-\udfff]/
+// Characters that stand for themselves, or one that is escaped to. Halves of a surrogate pair are left out: a quantifier
+// behind them would mean both.
+const literalText = /[^.^$*+?{}[\]()|\\\ud800-\udfff]+|\\([^A-Za-z0-9\s\ud800-\udfff])/y
 const quantifierStart = /[*+?{]/
 
 // Cautious: whatever is hard to tell counts as one that has.

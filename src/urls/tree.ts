@@ -34,9 +34,7 @@ function collect(start: Node, path: string, from: number, found: Bucket[]): void
   let at = from
   for (;;) {
     const { label } = node
-    for (let index = 0; index < label.length; index++) {
-      if (path.charCodeAt(at + index) !== label.charCodeAt(index)) return
-    }
+    if (!path.startsWith(label, at)) return
     at += label.length
     if (node.open !== undefined) found.push(node.open)
     if (at === path.length) {

@@ -78,10 +78,16 @@ export function urlsafeBase64Decode(text: string): Uint8Array {
 export function httpDate(epochSeconds?: number | null): string {
   const seconds = epochSeconds ?? Date.now() / 1000
   if (typeof seconds !== 'number') throw new TypeError(`${repr(seconds)} is not a number of seconds`)
-  const date = new Date(Math.floor(seconds) * 1000)
+  const whole = Math.floor(seconds)
+  if (whole === lastDate.seconds) return lastDate.text
+  const date = new Date(whole * 1000)
   if (Number.isNaN(date.getTime())) throw new RangeError(`${seconds} seconds are beyond what a date can be`)
-  return date.toUTCString()
+  lastDate = { seconds: whole, text: date.toUTCString() }
+  return lastDate.text
 }
+
+// Many responses of one second say the same date.
+let lastDate = { seconds: Number.NaN, text: '' }
 
 /**
  * The seconds since 1970 that an HTTP date of any of the three allowed forms stands for.

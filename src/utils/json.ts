@@ -199,6 +199,7 @@ function hasNoMembers(value: object): boolean {
     ArrayBuffer.isView(value) ||
     value instanceof ArrayBuffer ||
     value instanceof Promise ||
+    isDecimal(value) ||
     Symbol.toStringTag in value
   )
 }

@@ -1,4 +1,4 @@
-import { decodeText, encodeText, isAsciiCompatible } from './charsets.js'
+import { decodeText, encodeText, isAsciiCompatible, isUtf8 } from './charsets.js'
 
 /**
  * Percent-encodes what is neither a letter, a digit, one of `_.-~` nor in `safe`.
@@ -27,6 +27,53 @@ export function quotePlus(text: string, safe = '', charset = 'utf-8'): string {
 export function unquote(text: string, charset = 'utf-8'): string {
   if (!text.includes('%')) return text
   return text.replace(/[\0-\x7f]+/g, run => (run.includes('%') ? decodeText(unquoteToBytes(run), charset) : run))
+}
+
+/** As `unquote`, with `+` for a space. Python's `urllib.parse.unquote_plus`. */
+export function unquotePlus(text: string, charset = 'utf-8'): string {
+  if (!text.includes('%') && !text.includes('+')) return text
+  const decoded = isUtf8(charset) ? decodeWellFormed(text) : undefined
+  return decoded ?? unquote(text.replaceAll('+', ' '), charset)
+}
+
+// In one pass, as long as all escapes are UTF-8 as it should be, which they nearly always are.
+function decodeWellFormed(text: string): string | undefined {
+  let result = ''
+  let start = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code !== 0x25 && code !== 0x2b) continue
+    result += text.slice(start, i)
+    if (code === 0x2b) result += ' '
+    else {
+      const point = codePointAt(text, i)
+      if (point === -1) return undefined
+      result += String.fromCodePoint(point)
+      i += 3 * utf8Length(point) - 1
+    }
+    start = i + 1
+  }
+  return result + text.slice(start)
+}
+
+/** The character that the escapes from `at` on stand for; -1 when they are no UTF-8. */
+function codePointAt(text: string, at: number): number {
+  const lead = hexPair(text, at + 1)
+  if (lead < 0x80) return lead
+  const length = lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+  let point = lead & (0x7f >> length)
+  for (let i = 1; i < length; i++) {
+    const next = text.charCodeAt(at + 3 * i) === 0x25 ? hexPair(text, at + 3 * i + 1) : -1
+    if (next < 0x80 || next > 0xbf) return -1
+    point = point * 64 + (next & 0x3f)
+  }
+  const isSurrogate = point >= 0xd800 && point <= 0xdfff
+  return length === 0 || isSurrogate || point > 0x10ffff || utf8Length(point) !== length ? -1 : point
+}
+
+function utf8Length(point: number): number {
+  if (point < 0x80) return 1
+  return point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
 }
 
 /** The bytes that ASCII text with `%XX` pairs stands for. */

@@ -1,5 +1,6 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -291,4 +292,55 @@ test('a connection is kept for the next request', async () => {
     'POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   )
   expect(answers.match(/HTTP\/1.1 200 OK/g)).toHaveLength(2)
+})
+
+describe('request.signal', () => {
+  test('is aborted when the client goes away before it has its answer', async () => {
+    const events = new EventEmitter()
+    const [started, aborted] = [once(events, 'started'), once(events, 'aborted')]
+    const { port } = await serve(async (request: HttpRequest) => {
+      request.signal.addEventListener('abort', () => events.emit('aborted'))
+      events.emit('started')
+      await aborted
+      return new HttpResponse('nobody reads this')
+    })
+    const client = httpGet({ port, path: '/' })
+    client.on('error', () => {})
+    await started
+    client.destroy()
+    await aborted
+  })
+
+  test('stays as it is when the answer is out', async () => {
+    let signal: AbortSignal | undefined
+    const { url } = await serve((request: HttpRequest) => {
+      signal = request.signal
+      return new HttpResponse('done')
+    })
+    expect(await (await fetch(url)).text()).toBe('done')
+    expect(signal!.aborted).toBe(false)
+  })
+})
+
+test('a range of a file on disk is sent, and the file closed', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'range-')), 'a.txt')
+  writeFileSync(file, '0123456789')
+  const { url } = await serve(() => new FileResponse(file))
+  const answer = await fetch(url, { headers: { Range: 'bytes=3-5' } })
+  expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([
+    206,
+    'bytes 3-5/10',
+    '345',
+  ])
+})
+
+test('a file handle is sent and closed', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'handle-')), 'a.txt')
+  writeFileSync(file, '0123456789')
+  const handle = await open(file)
+  const closed = once(handle as unknown as EventEmitter, 'close')
+  const { url } = await serve(() => new FileResponse(handle, { filename: 'a.txt' }))
+  const answer = await fetch(url)
+  expect([answer.headers.get('content-length'), await answer.text()]).toEqual(['10', '0123456789'])
+  await closed
 })

@@ -15,7 +15,7 @@ describe('MultiValueDict', () => {
     expect([dict.get('name'), dict.getlist('name'), dict.get('empty'), dict.getlist('nope')]).toEqual([
       'Simon',
       ['Adrian', 'Simon'],
-      [],
+      undefined,
       [],
     ])
     expect([...dict.items()]).toEqual([

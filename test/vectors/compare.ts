@@ -138,5 +138,6 @@ const pythonErrors: Readonly<Record<string, readonly (new () => Error)[]>> = {
   UnicodeDecodeError: [RangeError],
   CookieError: [Error],
   JSONDecodeError: [SyntaxError],
+  Error: [RangeError], // binascii.Error
   error: [Error],
 }

@@ -46,7 +46,7 @@ export const differences: readonly Difference[] = [
     id: 'one-number-type',
     family: 'cookies',
     row: ['`1.0` in signed data is `1`', '`1.0`', 'JavaScript has one type of number'],
-    covers: ({ object }) => hasTag(object, '$float', /^-?\d+\.0$/),
+    covers: ({ object }) => hasTag(object, '$float', /^-?\d+(\.0$|(\.\d+)?e\+?(1[6-9]|20)$)/),
   },
   {
     id: 'null-in-headers',

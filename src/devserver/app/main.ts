@@ -43,6 +43,7 @@ import { Loader } from './loader.js'
 import { loadProject, moduleName, type Project } from './project.js'
 import { AppServer, currentExchange, tracebackOf } from './server.js'
 import { installStackMapping, SourcePositions } from './stacks.js'
+import { warmUp } from './warm-up.js'
 
 const channelFd = 3
 const guardFd = 4
@@ -125,6 +126,7 @@ class AppProcess {
   #define({ modules }: Definitions): void {
     this.#startGuard()
     this.#loader.define(modules)
+    warmUp()
   }
 
   async #load(plan: LoadPlan): Promise<void> {

@@ -30,6 +30,8 @@ const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
 /** What V8 prints as its last words. */
 const ranOutOfMemory = /heap out of memory|Reached heap limit|invalid size error/
 
+const quietAfterMs = 150
+
 /** The front process: it connects its parts and keeps what they share. */
 export class DevServer {
   readonly #options: RunServerOptions
@@ -55,6 +57,8 @@ export class DevServer {
   })
   #onFirstAnswer: () => void = () => {}
   #isStopping = false
+  /** Set while a generation is too new to be bothered with anything but requests. */
+  #quietTimer: NodeJS.Timeout | null = null
   #secret: string | null = null
   /** What the checks said last. */
   #problems = ''
@@ -105,6 +109,7 @@ export class DevServer {
   /** Ends everything: open requests have `graceMs` to finish. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true
+    this.#remember()
     this.#live.close()
     this.#watchdog.close()
     const closed = this.#server.close()
@@ -214,9 +219,22 @@ export class DevServer {
   #afterLive(loaded: Loaded, generation: Generation): void {
     for (const note of loaded.notes) this.#terminal.warning(note)
     this.#settleFirstOutcome(loaded.settingsModule)
+    if (this.#quietTimer) clearTimeout(this.#quietTimer)
+    this.#quietTimer = setTimeout(() => this.#whenQuiet(generation), quietAfterMs)
+  }
+
+  // Whoever saves looks at the page first: what nobody waits for is done when that has been answered.
+  #whenQuiet(generation: Generation): void {
+    this.#remember()
+    if (generation !== this.#generations.live) return
     void this.#watchdog.measureIdle(generation)
     void this.#lookOver(generation)
-    if (this.#build) this.#compiler.remember(this.#build)
+  }
+
+  #remember(): void {
+    if (this.#quietTimer) clearTimeout(this.#quietTimer)
+    if (this.#quietTimer && this.#build && !this.#hasFailed) this.#compiler.remember(this.#build)
+    this.#quietTimer = null
   }
 
   /** What the checks have to say, once, and the URL names for the editor. */

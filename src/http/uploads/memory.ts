@@ -18,7 +18,7 @@ export class MemoryFileUploadHandler extends FileUploadHandler {
     void super.newFile(...file)
     if (!this.activated) return
     this.#chunks = new ChunkList()
-    throw new StopFutureHandlers()
+    throw stop
   }
 
   override receiveDataChunk(rawData: Uint8Array): Uint8Array | null {
@@ -37,3 +37,6 @@ export class MemoryFileUploadHandler extends FileUploadHandler {
     })
   }
 }
+
+// One for all files: to make an error costs more than to keep a small file.
+const stop = new StopFutureHandlers()

@@ -32,10 +32,10 @@ async function upload(input: Input): Promise<unknown> {
       ...(length === null ? [] : ['Content-Length', length]),
     ],
   })
+  if (input.encoding !== undefined) request.encoding = input.encoding as string
   // A server sees a body only where a Content-Length says that there is one.
   await receiveBody(request, once(length === null ? new Uint8Array(0) : body), { handlers: handlersOf(input) })
   try {
-    if (input.encoding !== undefined) request.encoding = input.encoding as string
     if (input.read_body_first) void request.body
     return { POST: request.POST, FILES: [...request.FILES.lists()].map(([key, files]) => [key, files.map(factsOf)]) }
   } finally {
