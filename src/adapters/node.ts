@@ -10,6 +10,7 @@ import type { Application } from '../core/application.js'
 import { receiveBody } from '../http/receive.js'
 import { HttpRequest } from '../http/request.js'
 import { isPromiseLike } from '../utils/after.js'
+import { MessageBody } from './node-body.js'
 import './node-platform.js'
 import { NodeSource } from './node-source.js'
 import { sendRefusal, sendResponse, sendTooLarge } from './node-write.js'
@@ -57,15 +58,9 @@ async function receiveThenHandle(
   out: ServerResponse,
   askForBody: () => void,
 ): Promise<void> {
-  const refusal = await receiveBody(request, chunksOf(message, askForBody), app.bodyRules(request))
+  const refusal = await receiveBody(request, new MessageBody(message, askForBody), app.bodyRules(request))
   if (refusal === null) handle(app, request, message, out)
   else sendTooLarge(message, out)
-}
-
-async function* chunksOf(message: IncomingMessage, askForBody: () => void): AsyncGenerator<Uint8Array> {
-  askForBody()
-  // Stopping early must not take the connection away from the answer that says why.
-  yield* message.iterator({ destroyOnReturn: false })
 }
 
 // What is not HTTP gets one sentence and the end of its connection. A client that never reads must not keep it open.

@@ -63,7 +63,7 @@ export class ExceptionConverter {
   /** No URL matched. A miss is a value: the error is only made where somebody gets to see it. */
   notFound(request: HttpRequest, miss: Miss): Answer {
     if (!settings.DEBUG && this.#resolverFor(request).handlerFor(404) === undefined) return pageNotFound(request)
-    return this.respond(request, new Resolver404(miss.path, miss.tried))
+    return this.respond(request, new Resolver404(miss.path, () => miss.tried))
   }
 
   #responseFor(request: HttpRequest, error: unknown): Answer {

@@ -115,8 +115,10 @@ async function* blobBlocks(blob: Blob, size: number): AsyncGenerator<Uint8Array>
 }
 
 function isFileLike(source: object): source is FileLike {
-  // Node's streams have a `read` too, of another kind.
-  return typeof (source as { read?: unknown }).read === 'function' && !isIterable(source) && !isHandle(source)
+  const { read, seek, tell } = source as { read?: unknown; seek?: unknown; tell?: unknown }
+  if (typeof read !== 'function' || isHandle(source)) return false
+  // Node's streams have a `read` too, of another kind; an UploadedFile can be iterated, line by line.
+  return typeof seek === 'function' || typeof tell === 'function' || !isIterable(source)
 }
 
 function describeFileLike(file: FileLike, blockSize: number): FileContent {

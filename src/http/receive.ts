@@ -78,14 +78,17 @@ async function handleRaw(
 
 async function fill(body: CollectedBody, input: Input): Promise<void> {
   try {
-    for await (const chunk of input) {
+    while (!body.isOver) {
+      const chunk = await input.read()
+      if (chunk === null) break
       const taken = body.write(chunk)
       if (isPromiseLike(taken)) await taken
-      if (body.isOver) break
     }
   } catch (cause) {
     await body.abort(asError(cause))
     return
+  } finally {
+    await input.stop()
   }
   await body.end()
 }
@@ -114,7 +117,7 @@ class Input implements AsyncIterable<Uint8Array> {
     let length = 0
     try {
       while (length <= limit) {
-        const chunk = await this.#read()
+        const chunk = await this.#take()
         if (chunk === null) return length
         length += chunk.length
         this.#ahead.push(chunk)
@@ -128,20 +131,26 @@ class Input implements AsyncIterable<Uint8Array> {
   /** Throws UnreadablePostError when the client is gone, RequestDataTooBig beyond the view's limit. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      for (let chunk = await this.#next(); chunk !== null; chunk = await this.#next()) yield chunk
+      for (let chunk = await this.read(); chunk !== null; chunk = await this.read()) yield chunk
     } finally {
-      await this.#chunks.return?.()
+      await this.stop()
     }
   }
 
-  async #next(): Promise<Uint8Array | null> {
+  /** Says that nothing more will be read. */
+  async stop(): Promise<void> {
+    await this.#chunks.return?.()
+  }
+
+  /** The next bytes, `null` at the end; throws as iterating does. */
+  async read(): Promise<Uint8Array | null> {
     const chunk = this.#ahead.shift()
     if (chunk !== undefined) return chunk
     if (this.#problem !== undefined) throw this.#problem
-    return this.#read()
+    return this.#take()
   }
 
-  async #read(): Promise<Uint8Array | null> {
+  async #take(): Promise<Uint8Array | null> {
     const left = (this.declared ?? Number.POSITIVE_INFINITY) - this.#size
     const chunk = await this.#receive()
     // Asked for also when nothing may be left: only then has the transport seen the end of the body.

@@ -12,12 +12,17 @@ export class Resolver404 extends Http404 {
   override readonly name = 'Resolver404'
   /** What was left of the path for the patterns to match: without its leading slash. */
   readonly path: string
-  readonly tried: Tried
+  readonly #tried: () => Tried
 
-  constructor(path: string, tried: Tried) {
-    super(`The current path, ${repr(path)}, didn't match any of the ${tried.length} URL patterns tried.`)
+  /** `tried` is worked out when somebody asks: a project may have thousands of patterns, and a 404 page of its own. */
+  constructor(path: string, tried: () => Tried) {
+    super(`The current path, ${repr(path)}, didn't match any URL pattern.`)
     this.path = path
-    this.tried = tried
+    this.#tried = tried
+  }
+
+  get tried(): Tried {
+    return this.#tried()
   }
 }
 
@@ -33,6 +38,8 @@ export interface ReverseAttempt {
   readonly inside?: readonly string[]
   /** The regular expressions of the patterns that bear the name but do not fit. */
   readonly tried?: readonly string[]
+  /** Why the only pattern of that name does not fit, as a sentence. */
+  readonly reason?: string
   /** Names that do exist, to suggest one. */
   readonly known?: Iterable<string>
 }
@@ -58,7 +65,8 @@ function describeNoReverseMatch(attempt: ReverseAttempt): string {
     return `${repr(namespace)} is not a registered namespace${where}${suggestion && `.${suggestion}`}`
   }
   if (tried.length > 0) {
-    return `Reverse for '${viewName}' with ${describeArguments(attempt)} not found. ${tried.length} pattern(s) tried: ${repr(tried)}`
+    const reason = attempt.reason === undefined ? '' : `. ${attempt.reason}`
+    return `Reverse for '${viewName}' with ${describeArguments(attempt)} not found. ${tried.length} pattern(s) tried: ${repr(tried)}${reason}`
   }
   const notFound = `Reverse for '${viewName}' not found. '${viewName}' is not a valid view function or pattern name.`
   return notFound + didYouMean(viewName, known)

@@ -1,6 +1,7 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
 import { type AnyConverter, ValueError } from './converters.js'
 import { excerpt } from './excerpt.js'
+import { GreedyRoute } from './greedy-route.js'
 import { type Kwargs, noKwargs, setKwarg } from './kwargs.js'
 import { PlainRoute } from './plain-route.js'
 import { escapeLiteral, RegexError, type TranslatedRegex, translateRegex } from './regex.js'
@@ -48,7 +49,7 @@ export class RoutePattern implements Pattern {
   /** The route taken apart. */
   readonly parts: readonly RoutePart[]
   readonly #parameters: readonly RouteParameter[]
-  #plain: PlainRoute | undefined
+  #byHand: PlainRoute | GreedyRoute | undefined
   #matcher: RouteMatcher | undefined
   #regex: ReversibleRegex | undefined
 
@@ -84,15 +85,15 @@ export class RoutePattern implements Pattern {
   }
 
   #matchParameters(path: string, from: number): PatternMatch | null {
-    if (this.#plain === undefined && this.#matcher === undefined) this.#compile()
+    if (this.#byHand === undefined && this.#matcher === undefined) this.#compile()
     const kwargs: Kwargs = {}
-    const end = this.#plain ? this.#plain.match(path, from, kwargs) : this.#matchRegex(path, from, kwargs)
+    const end = this.#byHand ? this.#byHand.match(path, from, kwargs) : this.#matchRegex(path, from, kwargs)
     return end < 0 ? null : { end, args: noArgs, kwargs }
   }
 
   #compile(): void {
-    this.#plain = PlainRoute.from(this.parts, this.isEndpoint)
-    if (this.#plain === undefined) this.#matcher = compileRoute(this.parts, this.isEndpoint)
+    this.#byHand = PlainRoute.from(this.parts, this.isEndpoint) ?? GreedyRoute.from(this.parts, this.isEndpoint)
+    if (this.#byHand === undefined) this.#matcher = compileRoute(this.parts, this.isEndpoint)
   }
 
   #matchRegex(path: string, from: number, kwargs: Kwargs): number {

@@ -11,7 +11,7 @@ import type { URLConf } from './types.js'
  */
 export function resolve(path: string, urlconf?: URLConf | URLResolver | null): ResolverMatch {
   const match = getResolver(urlconf).match(path)
-  if (match instanceof Miss) throw new Resolver404(match.path, match.tried)
+  if (match instanceof Miss) throw new Resolver404(match.path, () => match.tried)
   return match
 }
 

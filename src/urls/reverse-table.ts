@@ -1,8 +1,10 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
+import { repr } from '../utils/repr.js'
 import { ValueError } from './converters.js'
 import type { Kwargs } from './kwargs.js'
 import { NotReversible, normalize } from './normalize.js'
 import type { Converters, ReversibleRegex } from './pattern.js'
+import { translateRegex } from './regex.js'
 import { FormatTemplate } from './template.js'
 import { urlText } from './text.js'
 import type { AnyView } from './types.js'
@@ -136,6 +138,36 @@ export class Candidate {
     return undefined
   }
 
+  /** Why these arguments do not fit, as a sentence, where that is plain to see. */
+  explain(args: readonly unknown[], kwargs: Kwargs): string | undefined {
+    this.#templates ??= compileTemplates(this.regex.python)
+    const [{ parameters }] = this.#templates.length > 0 ? this.#templates : [{ parameters: [] as readonly string[] }]
+    if (args.length > 0) {
+      if (args.length !== parameters.length) return `It takes ${count(parameters.length, 'value')}, not ${args.length}.`
+      return this.#explainValues(parameters.map((name, index) => [name, args[index]]))
+    }
+    if (parameters.some(name => /^_\d+$/.test(name)))
+      return `It takes ${count(parameters.length, 'value')}, by position.`
+    const missing = parameters.filter(name => !Object.hasOwn(kwargs, name) && !Object.hasOwn(this.#defaults, name))
+    if (missing.length > 0) return `It also needs ${missing.map(name => `'${name}'`).join(' and ')}.`
+    const unknown = Object.keys(kwargs).filter(
+      name => !parameters.includes(name) && !Object.hasOwn(this.#defaults, name),
+    )
+    if (unknown.length > 0) return `It does not take ${unknown.map(name => `'${name}'`).join(' or ')}.`
+    return this.#explainValues(Object.entries(kwargs))
+  }
+
+  #explainValues(values: readonly (readonly [name: string, value: unknown])[]): string | undefined {
+    for (const [name, value] of values) {
+      const text = this.#toText(name, value)
+      const accepts = this.#converters.get(name)?.regex
+      if (text === undefined || (accepts !== undefined && !matchesWhole(accepts, text))) {
+        return `'${name}' does not accept ${repr(text ?? value)}.`
+      }
+    }
+    return undefined
+  }
+
   // The ordinary case: every parameter has its value, and nothing else was given.
   #fillPlain({ plain, parameters }: FormatTemplate, args: readonly unknown[], kwargs: Kwargs): string | undefined {
     const count = args.length > 0 ? args.length : countOf(kwargs)
@@ -200,6 +232,14 @@ export class Candidate {
     this.#accepts ??= compileJoined(this.regex)
     return this.#accepts.test(url)
   }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function matchesWhole(regex: string, text: string): boolean {
+  return new RegExp(`^(?:${translateRegex(regex).source})$`, 'u').test(text)
 }
 
 function countOf(kwargs: Kwargs): number {

@@ -41,6 +41,8 @@ export function reverse(lookup: Lookup, values?: object | null, options: Reverse
     args,
     kwargs,
     tried: candidates.map(candidate => candidate.regex.python),
+    // Of several patterns nobody knows which was meant.
+    reason: candidates.length === 1 ? candidates[0]!.explain(args, kwargs) : undefined,
     known: known(),
   })
 }

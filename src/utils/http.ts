@@ -94,7 +94,7 @@ let lastDate = { seconds: Number.NaN, text: '' }
  * Throws RangeError (Django's ValueError) when it is none.
  */
 export function parseHttpDate(date: string): number {
-  const match = rfc1123Date.exec(date) ?? rfc850Date.exec(date) ?? asctimeDate.exec(date)
+  const match = matchDate(date)
   if (match?.groups === undefined) throw new RangeError(`${repr(date)} is not in a valid HTTP date format`)
   const { day, month, year, hour, minute, second } = match.groups
   const parts = [
@@ -185,11 +185,29 @@ export function contentDispositionHeader(asAttachment: boolean, filename: string
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const word = '[\\p{L}\\p{N}_]'
-const time = '(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2})'
-const rfc1123Date = new RegExp(`^${word}{3}, (?<day>\\d{2}) (?<month>\\w{3}) (?<year>\\d{4}) ${time} GMT\\n?$`, 'u')
-const rfc850Date = new RegExp(`^${word}{6,9}, (?<day>\\d{2})-(?<month>\\w{3})-(?<year>\\d{2}) ${time} GMT\\n?$`, 'u')
-const asctimeDate = new RegExp(`^${word}{3} (?<month>\\w{3}) (?<day>[ \\d]\\d) ${time} (?<year>\\d{4})\\n?$`, 'u')
+// Made when the first date is read: their classes of letters cost a program's start more than all else in this file.
+let dateForms: readonly RegExp[] | undefined
+
+function matchDate(date: string): RegExpExecArray | null {
+  dateForms ??= makeDateForms()
+  for (const form of dateForms) {
+    const match = form.exec(date)
+    if (match !== null) return match
+  }
+  return null
+}
+
+function makeDateForms(): RegExp[] {
+  const word = '[\\p{L}\\p{N}_]'
+  const time = '(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2})'
+  return [
+    // RFC 1123, RFC 850, and what C's asctime() writes.
+    new RegExp(`^${word}{3}, (?<day>\\d{2}) (?<month>\\w{3}) (?<year>\\d{4}) ${time} GMT\\n?$`, 'u'),
+    new RegExp(`^${word}{6,9}, (?<day>\\d{2})-(?<month>\\w{3})-(?<year>\\d{2}) ${time} GMT\\n?$`, 'u'),
+    new RegExp(`^${word}{3} (?<month>\\w{3}) (?<day>[ \\d]\\d) ${time} (?<year>\\d{4})\\n?$`, 'u'),
+  ]
+}
+
 const etagPattern = /^(?:W\/)?"[^"]*"$/
 
 function pairsOf(query: Query): Iterable<readonly [unknown, unknown]> {

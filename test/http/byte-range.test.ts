@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { parseByteRange } from '../../src/http/byte-range.js'
 import { FileResponse } from '../../src/http/file-response.js'
 import type { FileSource } from '../../src/http/file-source.js'
+import { SimpleUploadedFile } from '../../src/http/uploaded-file.js'
 import { bytes, request } from './helpers.js'
 
 const digits = new Uint8Array(bytes('0123456789'))
@@ -89,6 +90,14 @@ describe('a range of a file', () => {
     ['an open file', () => openFile()],
   ])('comes from %s', async (_, file) => {
     expect(await serve({ Range: 'bytes=3-5' }, { file: file() })).toMatchObject({ status: 206, body: '345' })
+  })
+
+  it('comes from an uploaded file, by its own name', async () => {
+    const uploaded = new SimpleUploadedFile('notes.txt', digits)
+    const response = new FileResponse(uploaded)
+    expect(response.getHeader('Content-Length')).toBe('10')
+    expect(response.getHeader('Content-Disposition')).toBe('inline; filename="notes.txt"')
+    expect(await serve({ Range: 'bytes=3-5' }, { file: uploaded })).toMatchObject({ status: 206, body: '345' })
   })
 
   it('counts from where an open file stands', async () => {

@@ -35,7 +35,7 @@ const routePiece = fc.oneof(
 )
 
 // Each parameter its own name, from few enough that they meet those of includes.
-const route = fc.array(routePiece, { maxLength: 5 }).map(pieces => {
+const route = fc.array(routePiece, { maxLength: 6 }).map(pieces => {
   let number = 0
   return pieces.join('').replaceAll(':X>', () => `:p${number++}>`)
 })
@@ -85,6 +85,26 @@ test('finds what the list finds, and tried what the list tries', () => {
     { numRuns: 4000 },
   )
   expect(matches).toBeGreaterThan(5000)
+}, 120_000)
+
+test('the same for built-in parameters in any company', () => {
+  const piece = fc.constantFrom('<int:X>', '<str:X>', '<slug:X>', '<path:X>', '<uuid:X>', '-', '/', 'a', '1')
+  const any = fc.array(piece, { minLength: 2, maxLength: 4 }).map(pieces => {
+    let number = 0
+    return pieces.join('').replaceAll(':X>', () => `:p${number++}>`)
+  })
+  // Short ones: the list's regular expressions need exponential time here.
+  const few = fc.array(fc.constantFrom('a', '1', '-', '/', '😀', '\n'), { maxLength: 5 })
+  const text = fc.tuple(few, fc.constantFrom([], [], [uuid], [uuid.slice(1)]), few).map(parts => parts.flat())
+  fc.assert(
+    fc.property(any, fc.boolean(), fc.array(text, { minLength: 10, maxLength: 10 }), (route, isInclude, texts) => {
+      const end = isInclude ? include([path('', view), path('<path:rest>', view as never)]) : view
+      const urlpatterns = [path(route as string, end as never)] as URLPattern[]
+      const resolver = new URLResolver({ urlpatterns })
+      for (const each of texts) compare(resolver, urlpatterns, each.join(''))
+    }),
+    { numRuns: 4000 },
+  )
 }, 120_000)
 
 test('the same for long lists of literals, converters and includes that begin alike', () => {
@@ -158,6 +178,15 @@ function joined(way: readonly AnyPattern[]): string {
 }
 
 describe('time', () => {
+  test('parameters side by side share a text out without trying everything', () => {
+    const route = `${Array.from({ length: 12 }, (_, index) => `<path:p${index}>/`).join('')}end/`
+    const resolver = new URLResolver({ urlpatterns: [path(route as string, view as never)] })
+    const start = performance.now()
+    expect(resolver.match(`/${'a/'.repeat(2000)}`)).not.toBeInstanceOf(ResolverMatch)
+    expect(resolver.match(`/${'a/'.repeat(2000)}end/`)).toBeInstanceOf(ResolverMatch)
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
   test('lists that include each other over and over are searched once at each place', () => {
     const module: { urlpatterns: URLPatterns } = {
       urlpatterns: [

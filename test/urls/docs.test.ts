@@ -86,7 +86,10 @@ function errorsIn(folder: string): string {
     typeRoots: [join(root, 'node_modules/@types')],
     paths: { 'tiny-django/*': [join(root, 'src/*/index.ts'), join(root, 'src/*.ts')] },
   }
-  const config = { compilerOptions, include: ['**/*.ts', join(root, 'src/text-files.d.ts'), join(root, 'src/index.ts')] }
+  const config = {
+    compilerOptions,
+    include: ['**/*.ts', join(root, 'src/text-files.d.ts'), join(root, 'src/index.ts')],
+  }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   return typeErrors(folder)
 }

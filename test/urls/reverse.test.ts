@@ -211,13 +211,26 @@ describe('NoReverseMatch', () => {
       'article',
       { year: 2024 },
       "Reverse for 'article' with keyword arguments '{'year': 2024}' not found. 1 pattern(s) tried: " +
-        "['articles/(?P<year>[0-9]+)/(?P<slug>[-a-zA-Z0-9_]+)/\\\\Z']",
+        "['articles/(?P<year>[0-9]+)/(?P<slug>[-a-zA-Z0-9_]+)/\\\\Z']. It also needs 'slug'.",
     ],
-    ['places', null, "Reverse for 'places' with no arguments not found. 1 pattern(s) tried: ['places?/([0-9]+)/$']"],
+    [
+      'places',
+      null,
+      "Reverse for 'places' with no arguments not found. 1 pattern(s) tried: ['places?/([0-9]+)/$']. It takes 1 value, by position.",
+    ],
   ])('%s', (name, values, message) => {
     const error = thrownBy(() => reverse(name, values)) as NoReverseMatch
     expect(error).toBeInstanceOf(NoReverseMatch)
     expect(error.message).toBe(message)
+  })
+
+  test.each<[string, object, string]>([
+    ['article', { year: 'next', slug: 'x' }, "'year' does not accept 'next'."],
+    ['article', [2024, 'a b'], "'slug' does not accept 'a b'."],
+    ['article', [2024], 'It takes 2 values, not 1.'],
+    ['article', { year: 2024, slug: 'x', page: 1 }, "It does not take 'page'."],
+  ])('says what is wrong with the arguments: %s %j', (name, values, reason) => {
+    expect(() => reverse(name, values)).toThrow(reason)
   })
 
   test('has what was asked for and tried in its fields', () => {

@@ -37,7 +37,6 @@ import {
   type RequestHead,
   type StackFrame,
 } from '../protocol.js'
-import { describeProject } from './describe.js'
 import { watchFaults } from './faults.js'
 import { Loader } from './loader.js'
 import { loadProject, moduleName, type Project } from './project.js'
@@ -191,6 +190,7 @@ class AppProcess {
 
   async #describe(question: ProjectQuestion): Promise<void> {
     const nothing = { urls: [], problems: [] }
+    const { describeProject } = await import('./describe.js') // nobody's first answer waits for it
     const describe = (project: Project) =>
       describeProject(project, question, position => this.#positions.original(position))
     // An include that cannot be loaded shows itself only now.

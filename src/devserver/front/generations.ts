@@ -47,8 +47,10 @@ export class Generations {
   #loading: Generation | null = null
   #spare: Generation | null = null
   #failure: PageFor | null = null
-  /** False from the moment a change is announced until its outcome is known. */
+  /** Whether requests are answered as they come. */
   #isSettled = false
+  /** A change is announced and its outcome not known: what is loading meanwhile is old already. */
+  #isHeld = false
   #isClosing = false
   /** The last process ended before it had a request: another is started when there is one, not for its own sake. */
   #isDormant = false
@@ -93,18 +95,21 @@ export class Generations {
 
   /** New requests wait from here on, until `replace`, `fail` or `resume`. */
   hold(): void {
+    this.#isHeld = true
     this.#isSettled = false
   }
 
   /** The change was none: on as before. */
   resume(): void {
+    this.#isHeld = false
     if (this.#loading || (!this.#live && !this.#failure)) return
     this.#settle()
   }
 
   /** Puts a new build in charge. A build that is being loaded for an earlier call is given up. */
   async replace(build: Build): Promise<void> {
-    this.hold()
+    this.#isHeld = false
+    this.#isSettled = false
     this.#isDormant = false
     this.#build = build
     this.#giveUpLoading()
@@ -113,7 +118,7 @@ export class Generations {
 
   /** Every request is answered with `page` until the next `replace`. */
   fail(page: PageFor): void {
-    this.hold()
+    this.#isHeld = false
     this.#giveUpLoading()
     this.#failure = page
     this.#retireLive(limits.drain)
@@ -167,6 +172,7 @@ export class Generations {
   }
 
   #settle(): void {
+    if (this.#isHeld) return
     this.#isSettled = true
     const waiting = [...this.#waiting]
     this.#waiting.clear()
@@ -216,7 +222,7 @@ export class Generations {
 
   /** The same build again, in a new process: at once, or when somebody asks, if this one ended all by itself. */
   #recover(after: Generation): void {
-    this.hold()
+    this.#isSettled = false
     this.#isDormant = true
     if (after.hasServed || this.#waiting.size > 0) this.#wake()
   }
