@@ -45,22 +45,28 @@ export function skeletonOfRegex(regex: string, isAnchored: boolean): Skeleton {
 function literalPrefix(regex: string): string {
   if (mayHaveAlternatives(regex)) return ''
   let prefix = ''
-  literalText.lastIndex = regex.startsWith('^') ? 1 : 0
-  for (let match = literalText.exec(regex); match !== null; match = literalText.exec(regex)) {
-    const text = match[1] ?? match[0]
-    const end = literalText.lastIndex
-    // What is repeated may be absent.
-    if (quantifierStart.test(regex.charAt(end))) return prefix + text.slice(0, -1)
-    prefix += text
-    literalText.lastIndex = end
+  let at = regex.startsWith('^') ? 1 : 0
+  while (at < regex.length) {
+    const isEscaped = regex.charCodeAt(at) === backslash
+    const code = regex.charCodeAt(isEscaped ? at + 1 : at)
+    const next = at + (isEscaped ? 2 : 1)
+    const isRepeated = next < regex.length && quantifierStart.includes(regex.charAt(next))
+    if (isRepeated || !standsForItself(code, isEscaped)) break // what is repeated may be absent
+    prefix += String.fromCharCode(code)
+    at = next
   }
   return prefix
 }
 
-// Characters that stand for themselves, or one that is escaped to. Halves of a surrogate pair are left out: a quantifier
-// behind them would mean both.
-const literalText = /[^.^$*+?{}[\]()|\\\ud800-\udfff]+|\\([^A-Za-z0-9\s\ud800-\udfff])/y
-const quantifierStart = /[*+?{]/
+const backslash = 92
+const quantifierStart = '*+?{'
+const special = new Set(Array.from('.^$*+?{}[]()|\\', character => character.charCodeAt(0)))
+
+// Cautious where it is not ASCII: of the halves of a surrogate pair, a quantifier behind them would mean both.
+function standsForItself(code: number, isEscaped: boolean): boolean {
+  if (!(code < 128)) return false
+  return isEscaped ? special.has(code) || code === 45 || code === 47 : !special.has(code)
+}
 
 // Cautious: whatever is hard to tell counts as one that has.
 function mayHaveAlternatives(regex: string): boolean {

@@ -57,6 +57,28 @@ test('only what changed is compiled again; the same content makes the same build
   expect(isSameBuild(first, await goodBuild(compiler))).toBe(true)
 })
 
+test('a save that imports and exports the same is not linked anew; one that does not is, and its errors are told', async () => {
+  const folder = temporaryFolder({
+    'urls.ts': urls,
+    'views.ts': 'export const index = 1',
+    'more.ts': 'export const more = 1',
+  })
+  const compiler = compilerFor(folder.path)
+  await goodBuild(compiler)
+  const save = async (text: string) => {
+    folder.write('views.ts', text)
+    return compiler.build([folder.file('views.ts')])
+  }
+  expect(await save('export const index = 2')).toMatchObject({ ok: true })
+  expect(await save(`import { more } from './more'\nexport const index = more`)).toMatchObject({ ok: true })
+  expect(await save(`import { mroe } from './more'\nexport const index = mroe`)).toMatchObject({
+    ok: false,
+    messages: [{ text: 'No matching export in "more.ts" for import "mroe"' }],
+  })
+  expect(await save('export const index = 3')).toMatchObject({ ok: true })
+  expect(await save('export const index = (')).toMatchObject({ ok: false, messages: [{ file: 'views.ts', line: 1 }] })
+})
+
 test('a build is remembered for the next start and used while every file is the same', async () => {
   const folder = temporaryFolder({ 'urls.ts': urls, 'views.ts': 'export const index = 1' })
   const compiler = compilerFor(folder.path)

@@ -3,7 +3,8 @@ import type { Definition, ProjectEntry } from '../protocol.js'
 import type { Build } from './build.js'
 import { writeBundle } from './bundle.js'
 import { BuildCache } from './cache.js'
-import { ModuleGraph } from './graph.js'
+import { type Graph, ModuleGraph } from './graph.js'
+import { Linkage } from './linkage.js'
 import { type BuildFailure, failureFrom, missingProject } from './messages.js'
 import { ModuleCompiler, TopLevelAwait } from './module.js'
 
@@ -16,6 +17,7 @@ export class Compiler {
   readonly #settings: string | undefined
   readonly #modules: ModuleCompiler
   readonly #graph: ModuleGraph
+  readonly #linkage = new Linkage()
   readonly #cache: BuildCache
   #last: Promise<void> = Promise.resolve()
 
@@ -45,10 +47,11 @@ export class Compiler {
 
   /**
    * Builds what is on disk now. A file that changes meanwhile is noticed, and the build begun again. Builds asked for
-   * while one is being made follow it.
+   * while one is being made follow it. Where `changed` says what has changed since the last one, and those are modules
+   * that import and export what they did, nothing is linked anew.
    */
-  build(): Promise<Build | BuildFailure> {
-    const result = this.#last.then(() => this.#buildUntilCurrent())
+  build(changed?: Iterable<string>): Promise<Build | BuildFailure> {
+    const result = this.#last.then(() => this.#buildUntilCurrent(changed))
     this.#last = result.then(() => {})
     return result
   }
@@ -81,32 +84,42 @@ export class Compiler {
     return findEntry(this.#root, this.#settings)
   }
 
-  async #buildUntilCurrent(): Promise<Build | BuildFailure> {
+  async #buildUntilCurrent(changed?: Iterable<string>): Promise<Build | BuildFailure> {
+    const mayReuse = changed !== undefined && [...changed].every(path => this.#modules.has(path))
     for (;;) {
-      const result = await this.#buildOnce()
+      const result = await this.#buildOnce(mayReuse)
       if (this.#modules.areCurrent()) return { ...result, stamps: this.#modules.stamps() }
     }
   }
 
-  async #buildOnce(): Promise<Unstamped<Build | BuildFailure>> {
+  async #buildOnce(mayReuse: boolean): Promise<Unstamped<Build | BuildFailure>> {
     const entry = this.#entry()
     if (!entry) return missingProject(this.#root)
     const entryPaths = pathsOf(entry)
     // What is known to be needed is transformed while the graph is made.
     this.#modules.begin([...entryPaths, ...this.#modules.paths()])
     try {
-      const graph = await this.#graph.link(entryPaths)
+      const reused = mayReuse ? await this.#reuseGraph(entryPaths) : null
+      const graph = reused ?? (await this.#graph.link(entryPaths))
       this.#modules.keepOnly(graph.modules.keys())
       const compiled = await this.#modules.compile(graph.modules.keys())
+      if (!reused) this.#linkage.keep(graph, entryPaths, compiled)
       const modules = new Map<string, Definition>()
       for (const [path, { code, map }] of compiled) {
         modules.set(path, { path, code, map, imports: graph.modules.get(path) ?? {} })
       }
-      return { ok: true, entry, modules, packages: graph.packages, warnings: graph.warnings }
+      return { ok: true, entry, modules, packages: graph.packages, warnings: reused ? [] : graph.warnings }
     } catch (error) {
+      this.#linkage.forget()
       if (error instanceof TopLevelAwait) return this.#bundle(entry, entryPaths)
       return failureFrom(error, this.#root)
     }
+  }
+
+  async #reuseGraph(entryPaths: readonly string[]): Promise<Graph | null> {
+    const graph = this.#linkage.graphOf(entryPaths)
+    if (!graph || ![...graph.modules.keys()].every(path => this.#modules.has(path))) return null
+    return this.#linkage.fits(await this.#modules.compile(graph.modules.keys())) ? graph : null
   }
 
   /** Top-level await cannot be said in a function, so such a project runs as the ES module bundle it is. */

@@ -96,6 +96,10 @@ export class ModuleCompiler {
     return isAny
   }
 
+  has(path: string): boolean {
+    return this.#entries.has(path)
+  }
+
   paths(): Iterable<string> {
     return this.#entries.keys()
   }

@@ -61,8 +61,9 @@ export class Changes {
   async #build(): Promise<void> {
     this.#isBuilding = true
     while (this.#changed.size > 0) {
+      const changed = this.#changed
       this.#changed = new Set()
-      const result = await this.#compiler.build()
+      const result = await this.#compiler.build(changed)
       if (this.#changed.size === 0 && this.#isHalfWritten(result)) await this.#nextChange(limits.halfWritten)
       const stale = findStale(result.stamps)
       if (stale !== null) this.#changed.add(stale)

@@ -29,6 +29,8 @@ export interface LostPages {
 /** A page that each client gets in the form it accepts. */
 export type PageFor = (exchange: Exchange) => Page
 
+const retireAfterMs = 20
+
 /** A process that dies before it begins on a request twice in a row has that request to thank for it. */
 const maxReplays = 2
 
@@ -155,12 +157,14 @@ export class Generations {
   }
 
   #promote(generation: Generation, loaded: Loaded): void {
-    this.#retireLive(limits.drain)
+    const old = this.#live
     this.#live = generation
     this.#failure = null
     this.#memoryLimitMb = loaded.memoryLimitMb
     this.#events.live(loaded, generation)
     this.#settle()
+    // Ending a process takes the machine some milliseconds, which those who wait for an answer should have first.
+    if (old) setTimeout(() => void old.drain(limits.drain), retireAfterMs)
   }
 
   #loadFailed(generation: Generation, result: Exclude<LoadResult, { kind: 'loaded' }>): void {

@@ -1,0 +1,48 @@
+import type { Graph } from './graph.js'
+import type { CompiledModule } from './module.js'
+
+type Compiled = readonly (readonly [path: string, module: CompiledModule])[]
+
+/**
+ * The last graph, and what it depends on: which names each module imports from where, and which it exports. A save that
+ * changes none of that, as most do, needs no linking; esbuild could report nothing new.
+ */
+export class Linkage {
+  #graph: Graph | null = null
+  #entryPaths = ''
+  readonly #interfaces = new Map<string, string>()
+
+  keep(graph: Graph, entryPaths: readonly string[], compiled: Compiled): void {
+    this.#graph = graph
+    this.#entryPaths = entryPaths.join('\0')
+    this.#interfaces.clear()
+    for (const [path, { code }] of compiled) this.#interfaces.set(path, interfaceOf(code))
+  }
+
+  forget(): void {
+    this.#graph = null
+  }
+
+  /** The graph for these entries, if there is one: still to be asked whether it `fits`. */
+  graphOf(entryPaths: readonly string[]): Graph | null {
+    return this.#entryPaths === entryPaths.join('\0') ? this.#graph : null
+  }
+
+  fits(compiled: Compiled): boolean {
+    return compiled.every(([path, { code }]) => this.#interfaces.get(path) === interfaceOf(code))
+  }
+}
+
+// In the code that esbuild makes of a module: `require("…")` for each import, `import_x.name` for each use of one,
+// `__export(…)` with the names. What looks like that and is none (in a string) costs a link, and nothing else.
+const traces = [
+  /\brequire\("(?:[^"\\]|\\.)*"\)/g,
+  /\bimport_\w+\.\w+/g,
+  /\bimport_\w+\["(?:[^"\\]|\\.)*"\]/g,
+  /^__export\(\w+, \{[\s\S]*?^\}\);/gm,
+]
+
+/** Everything in a compiled module that linking looks at. */
+export function interfaceOf(code: string): string {
+  return traces.map(trace => [...new Set(code.match(trace) ?? [])].sort().join('\n')).join('\n\n')
+}
