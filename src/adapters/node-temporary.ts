@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, read, readSync, unlinkSync, writev } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,10 +6,15 @@ import type { TemporaryFile, TemporaryStorage } from '../http/uploads/storage.js
 /** Temporary files of this machine, for uploads. None outlives the process, unless that is killed. */
 export const nodeTemporaryStorage: TemporaryStorage = {
   create(directory) {
-    const path = join(directory ?? tmpdir(), `tmp${randomBytes(8).toString('hex')}.upload`)
+    const path = join(directory ?? tmpdir(), `tmp${randomName()}.upload`)
     // Exclusive, and nobody else's to read: the directory may be everybody's.
     return new NodeTemporaryFile(path, openSync(path, 'wx+', 0o600))
   },
+}
+
+// Loaded with the first upload that needs it: node:crypto takes milliseconds of every start.
+function randomName(): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex')
 }
 
 /** How much may wait to be written before the sender is asked to. */
