@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stateFolder } from './types.js'
 
@@ -15,9 +15,16 @@ export function projectSecret(root: string): string {
   }
 }
 
-// Loading node:crypto takes milliseconds of every start, and the key is made once.
+// Straight from the system: loading node:crypto for these bytes would take milliseconds of the first start.
 function randomText(): string {
-  return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url')
+  const bytes = Buffer.alloc(32)
+  const source = openSync('/dev/urandom', 'r')
+  try {
+    if (readSync(source, bytes) !== bytes.length) throw new Error('/dev/urandom gave too few bytes.')
+  } finally {
+    closeSync(source)
+  }
+  return bytes.toString('base64url')
 }
 
 function keep(root: string, file: string, secret: string): string {
