@@ -70,6 +70,7 @@ export class Channel {
     this.#waitingBytes += chunk.length
     if (this.#waitingBytes < this.#wanted) return
     let bytes = this.#waiting.length === 1 ? chunk : Buffer.concat(this.#waiting)
+    const frames: Parameters<FrameHandler>[] = []
     this.#wanted = 4
     while (bytes.length >= this.#wanted) {
       const end = 4 + bytes.readUInt32BE(0)
@@ -77,11 +78,13 @@ export class Channel {
         this.#wanted = end
         break
       }
-      this.#onFrame(bytes[4]!, bytes.readUInt32BE(5), bytes.subarray(headerBytes, end))
+      frames.push([bytes[4]!, bytes.readUInt32BE(5), bytes.subarray(headerBytes, end)])
       bytes = bytes.subarray(end)
     }
     this.#waiting = bytes.length === 0 ? [] : [bytes]
     this.#waitingBytes = bytes.length
+    // Only now: a handler that throws must not make the same bytes be read again.
+    for (const frame of frames) this.#onFrame(...frame)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { ProjectEntry } from './protocol.js'
 
@@ -7,6 +7,19 @@ import type { ProjectEntry } from './protocol.js'
  * of the unbroken run of folders from `cwd` upwards that hold `urls.ts` or `views.ts`; else `cwd`.
  */
 export function findRoot(folder: string | undefined, cwd: string): string {
+  return realPath(chooseRoot(folder, cwd))
+}
+
+// esbuild names files by their real paths, so the root is one too.
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return folder
+  }
+}
+
+function chooseRoot(folder: string | undefined, cwd: string): string {
   if (folder !== undefined) return resolve(cwd, folder)
   const folders = [...upwards(cwd)]
   const withSettings = folders.find(each => moduleFile(each, 'settings') !== undefined)

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { memoryLimitFromEnvironment } from './limits.js'
 
@@ -34,6 +35,7 @@ export function spawnApp(heapLimitMb: number | null): ChildProcess {
   if (heapLimitMb !== null) flags.push(`--max-old-space-size=${heapLimitMb}`)
   return spawn(process.execPath, [...flags, launcher, appEntry], {
     detached: true,
+    cwd: dirname(appEntry), // it goes to the project's folder when it loads; ours may be gone by then
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   })
 }

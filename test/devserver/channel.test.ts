@@ -71,3 +71,21 @@ test.each([
 test('JSON payloads come back as they were', () => {
   expect(decodeJson(Buffer.from('{"a":["ü",null]}'))).toEqual({ a: ['ü', null] })
 })
+
+test('a handler that throws is not given the same frame again', async () => {
+  const [from, to] = duplexPair()
+  const seen: number[] = []
+  const receiver = new Channel(to, (_, id) => {
+    seen.push(id)
+    if (id === 2) throw new Error('no')
+  })
+  expect(receiver).toBeInstanceOf(Channel)
+  const failed = new Promise(resolve => process.once('uncaughtException', resolve))
+  const sender = new Channel(from, () => {})
+  sender.sendEmpty(Frame.ping, 1)
+  sender.sendEmpty(Frame.ping, 2)
+  await failed
+  sender.sendEmpty(Frame.ping, 3)
+  await delivered()
+  expect(seen).toEqual([1, 2, 3])
+})

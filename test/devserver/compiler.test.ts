@@ -147,3 +147,21 @@ test('a file that an editor has just truncated is noticed, once', async () => {
   expect(compiler.takeHollow()).toBe(true)
   expect(compiler.takeHollow()).toBe(false)
 })
+
+test('what TypeScript drops is no package, nor are the helpers that esbuild brings', async () => {
+  const folder = temporaryFolder({
+    'types.ts': 'export interface Article { id: number }',
+    'views.ts': `import { type Article } from './types'\nimport { type B } from 'not-installed'\nconst f = (v: any, c: any) => v\nexport class K { @f m(a?: Article, b?: B) {} }`,
+  })
+  expect((await goodBuild(compilerFor(folder.path))).packages).toEqual([])
+})
+
+test('a project whose only file goes is told to be none, and built again when it is back', async () => {
+  const folder = temporaryFolder({ 'views.ts': 'export const index = 1' })
+  const compiler = compilerFor(folder.path)
+  await goodBuild(compiler)
+  folder.remove('views.ts')
+  expect(await compiler.build()).toMatchObject({ ok: false })
+  folder.write('views.ts', 'export const index = 2')
+  expect(await compiler.build()).toMatchObject({ ok: true })
+})

@@ -27,6 +27,7 @@ export class Loader {
   readonly #compiled = new Map<string, Compiled>()
   readonly #modules = new Map<string, Module>()
   readonly #packages = new Map<string, object>()
+  readonly #missing = new Map<string, unknown>()
   /** Path of the module being evaluated right now: what a failure or a hang while loading is blamed on. */
   loading: string | null = null
 
@@ -45,6 +46,11 @@ export class Loader {
   /** Makes a package's namespace (from a real `import()`) what `specifier` means in every module. */
   provide(specifier: string, namespace: object): void {
     this.#packages.set(specifier, namespace)
+  }
+
+  /** Makes `specifier` something that throws `error` where it is imported. */
+  provideError(specifier: string, error: unknown): void {
+    this.#missing.set(specifier, error)
   }
 
   provides(specifier: string): boolean {
@@ -104,6 +110,7 @@ export class Loader {
     if (path !== undefined) return this.#namespaceOf(path)
     const namespace = this.#packages.get(specifier)
     if (namespace) return namespace
+    if (this.#missing.has(specifier)) throw this.#missing.get(specifier)
     // Written as `require(…)` by hand, or computed: what Node would do in a CommonJS file.
     return createRequire(importer.path)(specifier)
   }

@@ -160,7 +160,13 @@ class AppProcess {
     const { importPackage } = await import('./packages.js')
     const importersOf = (specifier: string) => this.#loader.importersOf(specifier)
     await Promise.all(
-      wanted.map(async specifier => this.#loader.provide(specifier, await importPackage(root, specifier, importersOf))),
+      wanted.map(async specifier => {
+        try {
+          this.#loader.provide(specifier, await importPackage(root, specifier, importersOf))
+        } catch (error) {
+          this.#loader.provideError(specifier, error) // of whoever imports it, which may be an `import()` that expects it
+        }
+      }),
     )
   }
 
@@ -211,6 +217,7 @@ class AppProcess {
       stdout: false,
       resourceLimits: { maxOldGenerationSizeMb: 64 },
     })
+    guard.on('error', () => {}) // without a guard (its folder is gone, say) the project runs all the same
     guard.unref()
   }
 

@@ -4,9 +4,9 @@ import type { Build } from './build.js'
 import { writeBundle } from './bundle.js'
 import { BuildCache } from './cache.js'
 import { type Graph, ModuleGraph } from './graph.js'
-import { Linkage } from './linkage.js'
+import { importsOf, Linkage } from './linkage.js'
 import { type BuildFailure, failureFrom, missingProject } from './messages.js'
-import { ModuleCompiler, TopLevelAwait } from './module.js'
+import { type CompiledModule, ModuleCompiler, TopLevelAwait } from './module.js'
 
 /**
  * Compiles the project. Each module is transformed once per content, by itself; beside that, esbuild links the whole
@@ -89,12 +89,16 @@ export class Compiler {
     for (;;) {
       const result = await this.#buildOnce(mayReuse)
       if (this.#modules.areCurrent()) return { ...result, stamps: this.#modules.stamps() }
+      await new Promise(resolve => setImmediate(resolve)) // whatever goes on with the files, Ctrl-C is heard
     }
   }
 
-  async #buildOnce(mayReuse: boolean): Promise<Unstamped<Build | BuildFailure>> {
+  async #buildOnce(mayReuse: boolean, tries = 1): Promise<Unstamped<Build | BuildFailure>> {
     const entry = this.#entry()
-    if (!entry) return missingProject(this.#root)
+    if (!entry) {
+      this.#modules.keepOnly([])
+      return missingProject(this.#root)
+    }
     const entryPaths = pathsOf(entry)
     // What is known to be needed is transformed while the graph is made.
     this.#modules.begin([...entryPaths, ...this.#modules.paths()])
@@ -103,12 +107,14 @@ export class Compiler {
       const graph = reused ?? (await this.#graph.link(entryPaths))
       this.#modules.keepOnly(graph.modules.keys())
       const compiled = await this.#modules.compile(graph.modules.keys())
+      // esbuild reads the files itself: it may have met a save that the modules have not, or the other way round.
+      if (!isConsistent(graph, compiled) && tries < maxTries) return this.#buildOnce(false, tries + 1)
       if (!reused) this.#linkage.keep(graph, entryPaths, compiled)
       const modules = new Map<string, Definition>()
       for (const [path, { code, map }] of compiled) {
         modules.set(path, { path, code, map, imports: graph.modules.get(path) ?? {} })
       }
-      return { ok: true, entry, modules, packages: graph.packages, warnings: reused ? [] : graph.warnings }
+      return { ok: true, entry, modules, packages: packagesOf(modules), warnings: reused ? [] : graph.warnings }
     } catch (error) {
       this.#linkage.forget()
       if (error instanceof TopLevelAwait) return this.#bundle(entry, entryPaths)
@@ -131,6 +137,25 @@ export class Compiler {
       return failureFrom(error, this.#root)
     }
   }
+}
+
+/** What the compiled modules import and is no file of the project. What TypeScript drops is no longer among it. */
+function packagesOf(modules: ReadonlyMap<string, Definition>): string[] {
+  const packages = new Set<string>()
+  for (const { code, imports } of modules.values()) {
+    for (const specifier of importsOf(code)) if (!(specifier in imports)) packages.add(specifier)
+  }
+  return [...packages]
+}
+
+const maxTries = 5
+
+/** Whether every file that a module imports is in the graph. */
+function isConsistent({ modules }: Graph, compiled: readonly (readonly [string, CompiledModule])[]): boolean {
+  return compiled.every(([path, { code }]) => {
+    const imports = modules.get(path) ?? {}
+    return importsOf(code).every(specifier => !/^[./]/.test(specifier) || specifier in imports)
+  })
 }
 
 /** Before it is known that nothing changed meanwhile. */

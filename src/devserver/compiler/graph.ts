@@ -55,7 +55,7 @@ export function readMetafile(metafile: Metafile, root: string): Pick<Graph, 'mod
     if (input === entryName) continue
     const resolved: Record<string, string> = {}
     for (const { path, original, external } of imports) {
-      if (external) packages.add(path)
+      if (external && !/^[./]/.test(path)) packages.add(path)
       else if (original !== undefined) resolved[original] = resolve(root, path)
     }
     modules.set(resolve(root, input), resolved)

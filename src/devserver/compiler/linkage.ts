@@ -42,6 +42,11 @@ const traces = [
   /^__export\(\w+, \{[\s\S]*?^\}\);/gm,
 ]
 
+/** What a compiled module imports, as it is written there. */
+export function importsOf(code: string): string[] {
+  return Array.from(code.matchAll(/\brequire\("((?:[^"\\]|\\.)*)"\)/g), match => match[1]!)
+}
+
 /** Everything in a compiled module that linking looks at. */
 export function interfaceOf(code: string): string {
   return traces.map(trace => [...new Set(code.match(trace) ?? [])].sort().join('\n')).join('\n\n')

@@ -205,7 +205,7 @@ export class DevServer {
 
   /** The same code in a fresh process. */
   #restart(): void {
-    if (this.#build && !this.#hasFailed) void this.#generations.replace(this.#build)
+    if (this.#build && this.#failure === null) void this.#generations.replace(this.#build)
   }
 
   // ——— generations
@@ -213,6 +213,7 @@ export class DevServer {
   #onLive(loaded: Loaded, generation: Generation): void {
     this.#hosts.update(loaded.debug, loaded.allowedHosts)
     this.#live.bump()
+    this.#watchdog.wake() // for the requests that have waited for this generation
     setImmediate(() => this.#afterLive(loaded, generation)) // requests that wait come first
   }
 

@@ -3,7 +3,7 @@ import type { RequestHead as ReadHead } from '../../adapters/request-line.js'
 import type { Channel } from '../channel.js'
 import { replayableBodyBytes, windowBytes } from '../limits.js'
 import { Frame, type RequestHead, type ResponseHead } from '../protocol.js'
-import type { Page } from './page.js'
+import { type Page, plainPage } from './page.js'
 
 export type ExchangeState =
   /** No generation has it yet. */
@@ -65,6 +65,8 @@ export class Exchange {
   #tail = ''
   #contentType = ''
   #startedAt = 0
+  /** Bytes of a stream that the client has not taken yet, so that the app was given no credit for them. */
+  #owedBytes = 0
 
   constructor(
     request: IncomingMessage,
@@ -90,6 +92,7 @@ export class Exchange {
       hasWaited: false,
     }
     if (hasBody) this.#receiveBody()
+    response.on('drain', () => this.#giveCredit())
     response.on('close', () => this.#close(response.writableFinished))
   }
 
@@ -169,8 +172,31 @@ export class Exchange {
     const { headers, body: shown } = this.#transformed(head, body)
     const isBodyAllowed = this.head.method !== 'HEAD' && head.status !== 204 && head.status !== 304
     if (isBodyAllowed) this.sentBytes = shown.length
-    this.response.writeHead(head.status, head.reason, isBodyAllowed ? withLength(headers, shown.length) : [...headers])
+    const isSendable = this.#writeHead(head, isBodyAllowed ? withLength(headers, shown.length) : [...headers])
+    if (!isSendable) return
     this.#end(isBodyAllowed ? shown : '')
+  }
+
+  /** False, and a plain 500, where HTTP has no way to say it: a status of four digits, a line end in a header. */
+  #writeHead({ status, reason }: ResponseHead, headers: string[]): boolean {
+    try {
+      this.response.writeHead(status, reason, headers)
+      return true
+    } catch (error) {
+      const { body, headers: plain } = plainPage(
+        500,
+        '',
+        `The view's response cannot be sent: ${(error as Error).message}`,
+      )
+      this.state = 'sent'
+      this.response.writeHead(500, 'Internal Server Error', [
+        ...plain,
+        'Content-Length',
+        String(Buffer.byteLength(body)),
+      ])
+      this.response.end(body)
+      return false
+    }
   }
 
   beginStream(head: ResponseHead): void {
@@ -179,17 +205,20 @@ export class Exchange {
     const { headers, tail } = this.#transform?.(head) ?? { headers: head.headers, tail: '' }
     this.#tail = tail
     this.#contentType = headerOf(headers, 'content-type') ?? ''
-    this.response.writeHead(head.status, head.reason, [...headers])
-    this.response.flushHeaders()
+    if (this.#writeHead(head, [...headers])) this.response.flushHeaders()
   }
 
   /** Passes on a chunk; tells the app when the client has taken it. */
   chunk(bytes: Buffer): void {
     if (this.state !== 'streaming') return
     this.sentBytes += bytes.length
-    const credit = () => this.#generation?.channel.sendJson(Frame.credit, this.id, bytes.length)
-    if (this.response.write(bytes)) credit()
-    else this.response.once('drain', credit)
+    this.#owedBytes += bytes.length
+    if (this.response.write(bytes)) this.#giveCredit()
+  }
+
+  #giveCredit(): void {
+    if (this.#owedBytes > 0) this.#generation?.channel.sendJson(Frame.credit, this.id, this.#owedBytes)
+    this.#owedBytes = 0
   }
 
   endStream(): void {
