@@ -75,7 +75,8 @@ export const early = rawBody()(async (request: HttpRequest) => {
     }
     connection.socket.write(end)
     await connection.until(new RegExp(`a\\.txt ${size} true$`))
-    expect(readdirSync(folder)).toEqual([])
+    // Removed when the request is closed, which is just after the client has its answer.
+    await expect.poll(() => readdirSync(folder)).toEqual([])
   })
 
   async function open(port: number, text: string) {
