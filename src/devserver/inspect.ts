@@ -23,7 +23,6 @@ export async function inspectProject(root: string, question: ProjectQuestion): P
       secretKey: projectSecret(root),
       extraHosts: [],
       server: { name: '127.0.0.1', port: 8000 },
-      verbosity: 1,
     }
     const { entry, packages, bundle, modules } = build
     const result = await app.load({ ...plan, entry, packages, ...(bundle ? { bundle } : {}) }, modules)

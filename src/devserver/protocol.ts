@@ -91,7 +91,6 @@ export interface LoadPlan {
   readonly extraHosts: readonly string[]
   /** Where the front listens, for META. */
   readonly server: { readonly name: string; readonly port: number }
-  readonly verbosity: number
 }
 
 /** The files that make a folder a project; at least one of `urls` and `views` is there. */

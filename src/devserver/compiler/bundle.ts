@@ -5,7 +5,6 @@ import type { Plugin } from 'esbuild'
 import { packageRoot } from '../package.js'
 import { stateFolder } from '../types.js'
 import { bundleOptions, loadEsbuild } from './esbuild.js'
-import { readMetafile } from './graph.js'
 
 let bundles = 0
 
@@ -22,10 +21,7 @@ const ownModules: Plugin = {
 }
 
 /** Writes the project as one ES module that Node imports from disk: the only way to run top-level await as it is. */
-export async function writeBundle(
-  root: string,
-  entryPaths: readonly string[],
-): Promise<{ bundle: { file: string; map: string }; packages: readonly string[] }> {
+export async function writeBundle(root: string, entryPaths: readonly string[]): Promise<{ file: string; map: string }> {
   const { build } = await loadEsbuild()
   const folder = join(stateFolder(root), 'cache')
   mkdirSync(folder, { recursive: true })
@@ -38,9 +34,8 @@ export async function writeBundle(
     external: [],
     plugins: [ownModules],
   }
-  const { outputFiles, metafile } = await build({ ...options, write: false })
+  const { outputFiles } = await build({ ...options, write: false })
   const map = outputFiles.find(each => each.path.endsWith('.map'))!.text
   writeFileSync(file, outputFiles.find(each => each.path === file)!.contents)
-  const packages = readMetafile(metafile, root).packages.filter(specifier => !specifier.startsWith('file:'))
-  return { bundle: { file, map }, packages }
+  return { file, map }
 }

@@ -40,11 +40,6 @@ export class Compiler {
     return { ok: true, entry, modules, packages: cached.packages, warnings: [], stamps: this.#modules.stamps() }
   }
 
-  /** Starts esbuild, so that the next build does not wait for it. */
-  warm(): void {
-    void this.#graph.start()
-  }
-
   /**
    * Builds what is on disk now. A file that changes meanwhile is noticed, and the build begun again. Builds asked for
    * while one is being made follow it. Where `changed` says what has changed since the last one, and those are modules
@@ -131,8 +126,8 @@ export class Compiler {
   /** Top-level await cannot be said in a function, so such a project runs as the ES module bundle it is. */
   async #bundle(entry: ProjectEntry, entryPaths: readonly string[]): Promise<Unstamped<Build | BuildFailure>> {
     try {
-      const { bundle, packages } = await writeBundle(this.#root, entryPaths)
-      return { ok: true, entry, modules: new Map(), packages, bundle, warnings: [] }
+      const bundle = await writeBundle(this.#root, entryPaths)
+      return { ok: true, entry, modules: new Map(), packages: [], bundle, warnings: [] }
     } catch (error) {
       return failureFrom(error, this.#root)
     }

@@ -6,8 +6,6 @@ import { type BuildMessage, messageFrom } from './messages.js'
 export interface Graph {
   /** Path → (specifier as written → path), for every module of the project. */
   readonly modules: ReadonlyMap<string, Readonly<Record<string, string>>>
-  /** Specifiers of packages and of Node's own modules. */
-  readonly packages: readonly string[]
   readonly warnings: readonly BuildMessage[]
 }
 
@@ -21,15 +19,11 @@ export class ModuleGraph {
     this.#root = root
   }
 
-  async start(): Promise<void> {
-    await loadEsbuild()
-  }
-
   /** Links everything reachable from `entryPaths`. Throws esbuild's BuildFailure. */
   async link(entryPaths: readonly string[]): Promise<Graph> {
     const context = await this.#contextFor(entryPaths)
     const { metafile, warnings } = await context.rebuild()
-    return { ...readMetafile(metafile, this.#root), warnings: warnings.map(each => messageFrom(each, this.#root)) }
+    return { modules: modulesIn(metafile, this.#root), warnings: warnings.map(each => messageFrom(each, this.#root)) }
   }
 
   async close(): Promise<void> {
@@ -48,17 +42,16 @@ export class ModuleGraph {
   }
 }
 
-export function readMetafile(metafile: Metafile, root: string): Pick<Graph, 'modules' | 'packages'> {
+// What is external is no file of the project; esbuild also lists imports there that TypeScript drops.
+function modulesIn(metafile: Metafile, root: string): Graph['modules'] {
   const modules = new Map<string, Record<string, string>>()
-  const packages = new Set<string>()
   for (const [input, { imports }] of Object.entries(metafile.inputs)) {
     if (input === entryName) continue
     const resolved: Record<string, string> = {}
     for (const { path, original, external } of imports) {
-      if (external && !/^[./]/.test(path)) packages.add(path)
-      else if (original !== undefined) resolved[original] = resolve(root, path)
+      if (!external && original !== undefined) resolved[original] = resolve(root, path)
     }
     modules.set(resolve(root, input), resolved)
   }
-  return { modules, packages: [...packages] }
+  return modules
 }

@@ -297,7 +297,6 @@ export class DevServer {
       secretKey: this.#secret,
       extraHosts: this.#hosts.always.filter(host => !isLoopback(host)),
       server: { name: hosts[0] ?? '127.0.0.1', port },
-      verbosity: this.#options.verbosity,
     }
   }
 
