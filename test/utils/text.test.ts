@@ -48,8 +48,8 @@ describe('quoting', () => {
 
 describe('escape', () => {
   it('makes text safe for HTML', () => {
-    expect(escapeHtml(`<a href="x">'&'</a>`)).toBe('&lt;a href=&quot;x&quot;&gt;&#x27;&amp;&#x27;&lt;/a&gt;')
-    expect(escapeHtml(5)).toBe('5')
+    expect(escapeHtml(`<a href="x">'&'</a>`).text).toBe('&lt;a href=&quot;x&quot;&gt;&#x27;&amp;&#x27;&lt;/a&gt;')
+    expect(escapeHtml(5).text).toBe('5')
   })
 })
 
