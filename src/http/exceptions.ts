@@ -71,3 +71,8 @@ export class RawPostDataException extends Error {
 export class MultiPartParserError extends Error {
   override readonly name: string = 'MultiPartParserError'
 }
+
+/** The error for more fields than `settings.DATA_UPLOAD_MAX_NUMBER_FIELDS`. */
+export function tooManyFields(): TooManyFieldsSent {
+  return new TooManyFieldsSent('The number of GET/POST parameters exceeded settings.DATA_UPLOAD_MAX_NUMBER_FIELDS.')
+}

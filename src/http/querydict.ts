@@ -1,8 +1,8 @@
 import { settings } from '../conf/settings.js'
-import { decodeText, decodeTextStrictly, LookupError } from '../utils/charsets.js'
+import { decodeText, decodeTextStrictly, isUtf8, LookupError } from '../utils/charsets.js'
 import { type Last, MultiValueDict } from '../utils/datastructures.js'
-import { quote, quotePlus, unquotePlus } from '../utils/quoting.js'
-import { TooManyFieldsSent } from './exceptions.js'
+import { quote, quotePlus } from '../utils/quoting.js'
+import { QueryPairs } from './query-pairs.js'
 
 type Text = string | Uint8Array
 
@@ -21,13 +21,19 @@ export interface QueryDictOptions {
 export class QueryDict extends MultiValueDict<string> {
   encoding: string
   #mutable: boolean
+  /** The query string, as long as nobody asked for more than some of its values. */
+  #pairs: QueryPairs | undefined
 
   constructor(queryString: string | Uint8Array | null = '', { mutable = false, encoding }: QueryDictOptions = {}) {
     super()
     this.encoding = encoding || settings.DEFAULT_CHARSET
-    this.#mutable = true
-    if (queryString !== null && queryString.length > 0) this.#parse(toText(queryString, this.encoding))
     this.#mutable = mutable
+    if (queryString === null || queryString.length === 0) return
+    const limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS ?? Number.POSITIVE_INFINITY
+    const pairs = new QueryPairs(toText(queryString, this.encoding), this.encoding, limit)
+    this.#pairs = pairs
+    // Many are found faster in a Map, and a charset that nobody knows is an error now, not when a value is read.
+    if (pairs.size > fewPairs || !isUtf8(this.encoding)) void this.size
   }
 
   /** A QueryDict with these keys, which may repeat, each of them with the same value. */
@@ -46,6 +52,29 @@ export class QueryDict extends MultiValueDict<string> {
   freeze(): this {
     this.#mutable = false
     return this
+  }
+
+  override has(key: string): boolean {
+    return this.#pairs === undefined ? super.has(key) : this.#pairs.has(key)
+  }
+
+  override get(key: string): string | null
+  override get<D>(key: string, fallback: D): string | D
+  override get(key: string, fallback: unknown = null): unknown {
+    const pairs = this.#pairs
+    return pairs === undefined ? super.get(key, fallback) : (pairs.get(key) ?? fallback)
+  }
+
+  override getitem(key: string): Last<string> {
+    return this.#pairs?.get(key) ?? super.getitem(key)
+  }
+
+  override getlist(key: string): string[]
+  override getlist<D>(key: string, fallback: D): string[] | D
+  override getlist(key: string, fallback?: unknown): unknown {
+    const values = this.#pairs?.getlist(key)
+    if (values === undefined) return super.getlist(key, fallback)
+    return values.length === 0 ? (fallback ?? []) : values
   }
 
   /** Makes `value` the one value of `key`. Bytes, here and in the methods below, are read in `encoding`. */
@@ -126,6 +155,13 @@ export class QueryDict extends MultiValueDict<string> {
     return pairs.join('&')
   }
 
+  /** @internal */
+  protected override firstLists(): Map<string, string[]> {
+    const lists = this.#pairs?.lists() ?? new Map<string, string[]>()
+    this.#pairs = undefined
+    return lists
+  }
+
   #toText(value: Text): string {
     return value instanceof Uint8Array ? decodeText(value, this.encoding) : value
   }
@@ -133,54 +169,13 @@ export class QueryDict extends MultiValueDict<string> {
   #assertMutable(): void {
     if (!this.#mutable) throw new TypeError('This QueryDict instance is immutable')
   }
-
-  // In one pass over the characters: this runs for nearly every request that has parameters.
-  #parse(text: string): void {
-    refuseTooManyFields(text)
-    let start = 0
-    let equals = -1
-    let isCoded = false
-    for (let i = 0; i <= text.length; i++) {
-      const code = i === text.length ? ampersand : text.charCodeAt(i)
-      if (code === ampersand) {
-        if (i > start) this.#add(text, start, equals === -1 ? i : equals, i, isCoded)
-        start = i + 1
-        equals = -1
-        isCoded = false
-      } else if (code === equalsSign) equals = equals === -1 ? i : equals
-      else if (code === percentSign || code === plusSign) isCoded = true
-    }
-  }
-
-  #add(text: string, start: number, equals: number, end: number, isCoded: boolean): void {
-    const key = text.slice(start, equals)
-    const value = text.slice(equals + 1, end)
-    if (isCoded) super.appendlist(unquotePlus(key, this.encoding), unquotePlus(value, this.encoding))
-    else super.appendlist(key, value)
-  }
 }
 
-const ampersand = 0x26
-const equalsSign = 0x3d
-const percentSign = 0x25
-const plusSign = 0x2b
+const fewPairs = 16
 
 // Outside of the class: a bundler renames a class that speaks of itself, and its name is printed.
 function createQueryDict(encoding: string | null | undefined): QueryDict {
   return new QueryDict('', { mutable: true, encoding })
-}
-
-function refuseTooManyFields(text: string): void {
-  const limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-  if (limit === null) return
-  let fields = 1
-  for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', at + 1)) fields++
-  if (fields > limit) throw tooManyFields()
-}
-
-/** The error for more fields than `settings.DATA_UPLOAD_MAX_NUMBER_FIELDS`. */
-export function tooManyFields(): TooManyFieldsSent {
-  return new TooManyFieldsSent('The number of GET/POST parameters exceeded settings.DATA_UPLOAD_MAX_NUMBER_FIELDS.')
 }
 
 function toText(queryString: string | Uint8Array, encoding: string): string {

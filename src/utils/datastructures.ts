@@ -20,11 +20,15 @@ export type Last<V> = V | []
  * Django: "QueryDict objects", whose methods these are.
  */
 export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
-  readonly #lists: Map<string, V[]>
+  #known: Map<string, V[]> | undefined
 
-  constructor(lists: Iterable<readonly [string, Iterable<V>]> = []) {
-    this.#lists = new Map()
-    for (const [key, values] of lists) this.#lists.set(key, [...values])
+  /** Of keys with lists of their values, in any of the forms a dictionary has; another MultiValueDict is copied. */
+  constructor(
+    lists?: MultiValueDict<V> | Iterable<readonly [string, Iterable<V>]> | Readonly<Record<string, Iterable<V>>>,
+  ) {
+    if (lists === undefined) return
+    this.#known = new Map()
+    for (const [key, values] of listsOf(lists)) this.#known.set(key, [...values])
   }
 
   /** How many keys there are. Python's `len()`. */
@@ -36,10 +40,10 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     return this.#lists.has(key)
   }
 
-  /** The last value of `key`; `undefined`, or the second argument, when there is none. */
-  get(key: string): V | undefined
+  /** The last value of `key`; `null`, or the second argument, when there is none. */
+  get(key: string): V | null
   get<D>(key: string, fallback: D): V | D
-  get(key: string, fallback?: unknown): unknown {
+  get(key: string, fallback: unknown = null): unknown {
     const values = this.#lists.get(key)
     return values === undefined || values.length === 0 ? fallback : values[values.length - 1]
   }
@@ -180,10 +184,27 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
   toJSON(): Record<string, Last<V>> {
     return this.dict()
   }
+
+  /** What it holds at first, when that is not known before somebody asks. Called once. @internal */
+  protected firstLists(): Map<string, V[]> {
+    return new Map()
+  }
+
+  get #lists(): Map<string, V[]> {
+    this.#known ??= this.firstLists()
+    return this.#known
+  }
 }
 
 function lastOf<V>(values: readonly V[]): Last<V> {
   return values.length === 0 ? [] : values[values.length - 1]!
+}
+
+function listsOf<V>(
+  lists: MultiValueDict<V> | Iterable<readonly [string, Iterable<V>]> | Readonly<Record<string, Iterable<V>>>,
+): Iterable<readonly [string, Iterable<V>]> {
+  if (isMultiValueDict<V>(lists)) return lists.lists()
+  return Symbol.iterator in lists ? (lists as Iterable<readonly [string, Iterable<V>]>) : Object.entries(lists)
 }
 
 // Outside of the class: a bundler renames a class that speaks of itself, and its name is printed.

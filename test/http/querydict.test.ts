@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TooManyFieldsSent } from '../../src/http/exceptions.js'
 import { QueryDict } from '../../src/http/querydict.js'
+import { LookupError } from '../../src/utils/charsets.js'
 import { MultiValueDictKeyError } from '../../src/utils/datastructures.js'
 import { withSettings } from './helpers.js'
 
@@ -18,7 +19,7 @@ describe('QueryDict', () => {
     expect([query.get('vote'), query.getlist('vote'), query.get('nope'), query.get('nope', 'x')]).toEqual([
       'no',
       ['yes', 'no'],
-      undefined,
+      null,
       'x',
     ])
     expect(() => query.getitem('nope')).toThrow(new MultiValueDictKeyError('nope'))
@@ -75,6 +76,30 @@ describe('QueryDict', () => {
         expect([...new QueryDict(query.urlencode()).lists()]).toEqual([...query.lists()])
       }),
     )
+  })
+
+  it('gives a single value as it gives all of them, whatever the query string', () => {
+    const part = fc.string({ unit: fc.constantFrom('a', 'b', '%', '4', '1', '+', '=', 'é', '%41', '%C3%A9', '%C3') })
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 25 }), parts => {
+        const text = parts.join('&')
+        const all = new QueryDict(text).copy()
+        expect([...new QueryDict(text).lists()]).toEqual([...all.lists()])
+        for (const key of [...all.keys(), 'nope']) {
+          const query = new QueryDict(text)
+          expect([query.has(key), query.get(key), query.getlist(key)]).toEqual([
+            all.has(key),
+            all.get(key),
+            all.getlist(key),
+          ])
+          if (query.has(key)) expect(query.getitem(key)).toBe(all.getitem(key))
+        }
+      }),
+    )
+  })
+
+  it('refuses a charset that nobody knows at once', () => {
+    expect(() => new QueryDict('a=%20', { encoding: 'klingon' })).toThrow(LookupError)
   })
 
   it('knows no special keys', () => {

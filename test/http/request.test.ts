@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest'
 import {
   BadRequest,
   DisallowedHost,
+  MultiPartParserError,
   RawPostDataException,
   RequestDataTooBig,
+  TooManyFieldsSent,
   UnreadablePostError,
 } from '../../src/http/exceptions.js'
 import { receiveBody } from '../../src/http/receive.js'
@@ -343,5 +345,43 @@ describe('accepts', () => {
     const curl = request({ rawHeaders: ['Accept', 'application/json'] })
     expect([curl.accepts('text/html'), curl.getPreferredType(['text/html'])]).toEqual([false, null])
     expect(request().accepts('anything/else')).toBe(true)
+  })
+})
+
+describe('what a view does not read', () => {
+  it('is not parsed, whatever is wrong with it', () => {
+    withSettings({ DATA_UPLOAD_MAX_NUMBER_FIELDS: 1 })
+    const wrong = request({
+      method: 'POST',
+      target: '/path/?a=1&b=2',
+      rawHeaders: ['Host', '///', 'Content-Type', 'multipart/form-data', 'Content-Length', 'many'],
+    })
+    expect([wrong.method, wrong.path, wrong.headers.get('Host')]).toEqual(['POST', '/path/', '///'])
+    expect(() => wrong.GET).toThrow(TooManyFieldsSent)
+    expect(() => wrong.POST).toThrow(MultiPartParserError)
+    expect(() => wrong.getHost()).toThrow(DisallowedHost)
+  })
+
+  it('is not even asked of the server', () => {
+    const asked: string[] = []
+    const source = { method: 'GET', target: '/path/?a=1', rawHeaders: ['Cookie', 'a=1'] }
+    const made = new HttpRequest(
+      new Proxy(source, {
+        get(target, name) {
+          asked.push(String(name))
+          return Reflect.get(target, name)
+        },
+      }),
+    )
+    expect([made.method, made.pathInfo]).toEqual(['GET', '/path/'])
+    expect(new Set(asked)).toEqual(new Set(['method', 'target']))
+  })
+})
+
+describe('what is not there', () => {
+  it('is null where Django has None, and undefined in a plain object', () => {
+    const { GET, POST, FILES, headers, COOKIES, META } = request()
+    expect([GET.get('x'), POST.get('x'), FILES.get('x'), headers.get('X')]).toEqual([null, null, null, null])
+    expect([COOKIES.x, META.HTTP_X]).toEqual([undefined, undefined])
   })
 })

@@ -11,6 +11,7 @@ import {
   QueryDict,
   ResponseHeaders,
   StreamingHttpResponse,
+  type UploadedFile,
 } from '../../src/http/index.js'
 import { base36ToInt, urlencode, urlHasAllowedHostAndScheme } from '../../src/utils/http.js'
 
@@ -18,8 +19,9 @@ import { base36ToInt, urlencode, urlHasAllowedHostAndScheme } from '../../src/ut
 
 test('what is read may be missing, unless there is a default', () => {
   const request = new HttpRequest()
-  expectTypeOf(request.GET.get('q')).toEqualTypeOf<string | undefined>()
-  expectTypeOf(request.GET.get('q', null)).toEqualTypeOf<string | null>()
+  expectTypeOf(request.GET.get('q')).toEqualTypeOf<string | null>()
+  expectTypeOf(request.GET.get('q', 0)).toEqualTypeOf<string | number>()
+  expectTypeOf(request.FILES.get('f')).toEqualTypeOf<UploadedFile | null>()
   expectTypeOf(request.GET.getlist('q')).toEqualTypeOf<string[]>()
   expectTypeOf(request.headers.get('Accept')).toEqualTypeOf<string | null>()
   expectTypeOf(request.COOKIES.sessionid).toEqualTypeOf<string | undefined>()

@@ -15,7 +15,7 @@ describe('MultiValueDict', () => {
     expect([dict.get('name'), dict.getlist('name'), dict.get('empty'), dict.getlist('nope')]).toEqual([
       'Simon',
       ['Adrian', 'Simon'],
-      undefined,
+      null,
       [],
     ])
     expect([...dict.items()]).toEqual([
@@ -24,6 +24,18 @@ describe('MultiValueDict', () => {
       ['empty', []],
     ])
     expect(() => dict.getitem('nope')).toThrow(MultiValueDictKeyError)
+  })
+
+  it('is made of a dictionary of lists, or of another one', () => {
+    const lists = { name: ['Adrian', 'Simon'], position: ['Developer'] }
+    const dict = new MultiValueDict(lists)
+    expect([...dict.lists()]).toEqual(Object.entries(lists))
+    const copy = new MultiValueDict(dict)
+    copy.appendlist('name', 'x')
+    expect([dict.getlist('name'), copy.getlist('name')]).toEqual([
+      ['Adrian', 'Simon'],
+      ['Adrian', 'Simon', 'x'],
+    ])
   })
 
   it('gives lists of its own', () => {
