@@ -3,21 +3,24 @@ import { responseFromStandard } from '../http/standard.js'
 
 /**
  * What a view or a middleware returned, as a response; a standard `Response` is one too.
- * Throws in Django's words when it is none, with the name that `describe` gives.
+ * Throws in Django's words when it is none, with the name that `describe` gives; `culprit` is who returned it.
  */
-export function toResponse(value: unknown, describe: () => string): HttpResponseBase {
+export function toResponse(value: unknown, describe: () => string, culprit?: object): HttpResponseBase {
   if (value instanceof HttpResponseBase) return value
   if (isStandardResponse(value)) return responseFromStandard(value)
-  throw new NotAResponse(describe(), value)
+  throw new NotAResponse(describe(), value, culprit)
 }
 
 /** A view, handler or middleware answered with something that is no response. */
 export class NotAResponse extends TypeError {
   readonly hint: string
+  /** The function or class itself, so that a page can say where it was written. */
+  declare readonly culprit?: object
 
-  constructor(who: string, value: unknown) {
+  constructor(who: string, value: unknown, culprit?: object) {
     super(`${who} didn't return an HttpResponse object. It returned ${describeValue(value)} instead.`)
     this.hint = hintFor(value)
+    if (culprit) Object.defineProperty(this, 'culprit', { value: culprit })
     this.stack = `${this.name}: ${this.message}` // where this is noticed says nothing about whose mistake it is
   }
 }

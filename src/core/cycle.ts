@@ -105,7 +105,7 @@ export class Cycle {
 
   /** Checks what the view returned and renders what can be rendered. */
   #finish(request: HttpRequest, match: ResolverMatch, answer: unknown): Answer {
-    const response = toResponse(answer, () => `The view ${describeView(match)}`)
+    const response = toResponse(answer, () => `The view ${describeView(match)}`, match.func)
     if (!isRenderable(response)) return response
     const processed = this.#processTemplateResponse(request, response, 0)
     return isPromiseLike(processed)

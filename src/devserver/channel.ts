@@ -5,6 +5,15 @@ export type FrameHandler = (type: number, id: number, payload: Buffer) => void
 
 const headerBytes = 9
 
+// A project may put something else in the place of these. What it does to its own answers is its business; that they
+// travel is ours.
+const { stringify, parse } = JSON
+const { allocUnsafe, byteLength, concat } = Buffer
+const { defineProperty, getOwnPropertyDescriptor } = Object
+const { deleteProperty } = Reflect
+const { prototype: arrayPrototype } = Array
+const { prototype: objectPrototype } = Object
+
 /** Frames over a stream, as protocol.ts describes them. Both processes use it; it knows no frame by name. */
 export class Channel {
   readonly #stream: Duplex
@@ -27,9 +36,9 @@ export class Channel {
   }
 
   sendJson(type: FrameType, id: number, value: unknown): void {
-    const text = JSON.stringify(value)
-    const length = Buffer.byteLength(text)
-    const frame = Buffer.allocUnsafe(headerBytes + length)
+    const text = encodeJson(value)
+    const length = byteLength(text)
+    const frame = allocUnsafe(headerBytes + length)
     writeHeader(frame, type, id, length)
     frame.write(text, headerBytes)
     this.#stream.write(frame)
@@ -42,11 +51,11 @@ export class Channel {
 
   /** A head and a whole body in one frame: `length of the head (4) · head as JSON · body`. */
   sendResponse(type: FrameType, id: number, head: ResponseHead, body: string | Uint8Array): void {
-    const text = JSON.stringify(head)
-    const headLength = Buffer.byteLength(text)
-    const bodyLength = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+    const text = encodeJson(head)
+    const headLength = byteLength(text)
+    const bodyLength = typeof body === 'string' ? byteLength(body) : body.byteLength
     const isShort = bodyLength < 65_536
-    const frame = Buffer.allocUnsafe(headerBytes + 4 + headLength + (isShort ? bodyLength : 0))
+    const frame = allocUnsafe(headerBytes + 4 + headLength + (isShort ? bodyLength : 0))
     writeHeader(frame, type, id, 4 + headLength + bodyLength)
     frame.writeUInt32BE(headLength, headerBytes)
     frame.write(text, headerBytes + 4)
@@ -66,10 +75,10 @@ export class Channel {
   }
 
   #read(chunk: Buffer): void {
-    this.#waiting.push(chunk)
+    this.#waiting[this.#waiting.length] = chunk
     this.#waitingBytes += chunk.length
     if (this.#waitingBytes < this.#wanted) return
-    let bytes = this.#waiting.length === 1 ? chunk : Buffer.concat(this.#waiting)
+    let bytes = this.#waiting.length === 1 ? chunk : concat(this.#waiting)
     const frames: Parameters<FrameHandler>[] = []
     this.#wanted = 4
     while (bytes.length >= this.#wanted) {
@@ -78,28 +87,48 @@ export class Channel {
         this.#wanted = end
         break
       }
-      frames.push([bytes[4]!, bytes.readUInt32BE(5), bytes.subarray(headerBytes, end)])
+      frames[frames.length] = [bytes[4]!, bytes.readUInt32BE(5), bytes.subarray(headerBytes, end)]
       bytes = bytes.subarray(end)
     }
     this.#waiting = bytes.length === 0 ? [] : [bytes]
     this.#waitingBytes = bytes.length
     // Only now: a handler that throws must not make the same bytes be read again.
-    for (const frame of frames) this.#onFrame(...frame)
+    for (let index = 0; index < frames.length; index++) {
+      const { 0: type, 1: id, 2: payload } = frames[index]!
+      this.#onFrame(type, id, payload)
+    }
   }
 }
 
 /** The two halves that `sendResponse` put together. */
 export function decodeResponse(payload: Buffer): { head: ResponseHead; body: Buffer } {
   const headEnd = 4 + payload.readUInt32BE(0)
-  return { head: JSON.parse(payload.toString('utf8', 4, headEnd)) as ResponseHead, body: payload.subarray(headEnd) }
+  return { head: parse(payload.toString('utf8', 4, headEnd)) as ResponseHead, body: payload.subarray(headEnd) }
+}
+
+/** The value as JSON, whatever the project has made of `JSON.stringify`, and of what arrays and objects tell it. */
+export function encodeJson(value: unknown): string {
+  if (!('toJSON' in arrayPrototype)) return stringify(value)
+  return withoutToJson(arrayPrototype, () => withoutToJson(objectPrototype, () => stringify(value)))
+}
+
+function withoutToJson(prototype: object, work: () => string): string {
+  const saved = getOwnPropertyDescriptor(prototype, 'toJSON')
+  if (!saved?.configurable) return work()
+  deleteProperty(prototype, 'toJSON')
+  try {
+    return work()
+  } finally {
+    defineProperty(prototype, 'toJSON', saved)
+  }
 }
 
 export function decodeJson<T>(payload: Buffer): T {
-  return JSON.parse(payload.toString('utf8')) as T
+  return parse(payload.toString('utf8')) as T
 }
 
 function header(type: number, id: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(headerBytes)
+  const bytes = allocUnsafe(headerBytes)
   writeHeader(bytes, type, id, length)
   return bytes
 }

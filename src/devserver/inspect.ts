@@ -25,7 +25,7 @@ export async function inspectProject(root: string, question: ProjectQuestion): P
       server: { name: '127.0.0.1', port: 8000 },
     }
     const { entry, packages, bundle, modules } = build
-    const result = await app.load({ ...plan, entry, packages, ...(bundle ? { bundle } : {}) }, modules)
+    const result = await app.load({ ...plan, entry, packages, ...(bundle ? { bundle } : {}), isFirst: true }, modules)
     if (result.kind === 'failed') return { ok: false, message: result.failure.text }
     if (result.kind !== 'loaded') return { ok: false, message: unexpectedEnd }
     const description = await app.describe(question)

@@ -1,5 +1,6 @@
 import type { WhichURL } from '../urls/which.js'
 import type { ErrorReport } from '../views/debug/report.js'
+import type { BuildMessage } from './compiler/messages.js'
 
 /**
  * Everything that front and app say to each other. A frame is `length (4 bytes) · type (1) · id (4) · payload`, in
@@ -57,16 +58,34 @@ export const Frame = {
 
 export type FrameType = (typeof Frame)[keyof typeof Frame]
 
+/** What `import.meta` is called in compiled code. No project has a name like it. */
+export const importMetaName = '__tinyDjangoImportMeta'
+
 /** One module of the project in the shape of a function body (see compiler/). */
 export interface Definition {
   /** Absolute path of the source file: the module's identity and the file name in its stacks. */
   readonly path: string
-  /** CommonJS-shaped code: `module`, `require` and the `import.meta` values are its parameters. */
+  /** CommonJS-shaped code: `module`, `require` and its `import.meta` are its parameters. */
   readonly code: string
   /** Source map (JSON) from `code` to the source. */
   readonly map: string
   /** Specifier as written → absolute path of another definition. What is missing here is a package. */
   readonly imports: Readonly<Record<string, string>>
+  /** What it wants of packages. */
+  readonly names?: ImportedNames
+}
+
+/** Specifier of a package → the names that are imported from it. */
+export type ImportedNames = Readonly<Record<string, readonly string[]>>
+
+/** A project as one ES module on disk: for what the function shape cannot say (top-level await). */
+export interface Bundle {
+  readonly file: string
+  readonly map: string
+  /** What its modules want of packages; a package is named as in the bundle. */
+  readonly names: ImportedNames
+  /** Paths of its modules. */
+  readonly sources: readonly string[]
 }
 
 export interface Definitions {
@@ -80,8 +99,9 @@ export interface LoadPlan {
   readonly paths: readonly string[]
   /** Package specifiers that the modules import, to be loaded by a real `import()` first. */
   readonly packages: readonly string[]
-  /** The project's own ES module build, for what the function shape cannot say (top-level await). */
-  readonly bundle?: { readonly file: string; readonly map: string }
+  readonly bundle?: Bundle
+  /** The first of its server: somebody waits for its first answer. */
+  readonly isFirst: boolean
   readonly entry: ProjectEntry
   /** Variables of `.env`, for those the environment lacks. */
   readonly env: Readonly<Record<string, string>>
@@ -115,6 +135,10 @@ export interface Loaded {
 
 export interface LoadFailure {
   readonly report: ErrorReport
+  /** Mistakes in imports, each with its place: told as those that the build finds. */
+  readonly messages?: readonly BuildMessage[]
+  /** Packages that are not installed; the project may load when they are. */
+  readonly missing?: readonly string[]
   /** Path of the module that was being evaluated, where one was. */
   readonly loading: string | null
   /** The traceback as text, for the terminal. */

@@ -7,5 +7,5 @@ export function index(request: HttpRequest) {
 }
 
 export function hello(_request: HttpRequest, { name }: { name: string }) {
-  return new HttpResponse(`Hello, ${name}!`, { contentType: 'text/plain' })
+  return new HttpResponse(`Hello, ${name}!`, { contentType: 'text/plain; charset=utf-8' })
 }

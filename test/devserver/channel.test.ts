@@ -36,6 +36,30 @@ test('a frame that arrives byte by byte is delivered once, whole', async () => {
   expect(received).toEqual([[Frame.chunk, 5, 'hi!']])
 })
 
+test('what a project puts in the place of JSON, or has arrays say to it, changes no frame', async () => {
+  const { sender, received } = pair()
+  const { stringify, parse } = JSON
+  const { map } = Array.prototype
+  const broken = () => {
+    throw new Error('replaced')
+  }
+  Object.assign(JSON, { stringify: broken, parse: broken })
+  Object.defineProperty(Array.prototype, 'toJSON', { value: () => 'replaced', configurable: true })
+  Object.assign(Array.prototype, { map: broken })
+  let decoded: unknown
+  try {
+    sender.sendJson(Frame.request, 8, { rawHeaders: ['Host', 'localhost'] })
+    decoded = decodeJson(Buffer.from('{"a":[1]}'))
+  } finally {
+    Object.assign(JSON, { stringify, parse })
+    Object.assign(Array.prototype, { map })
+    Reflect.deleteProperty(Array.prototype, 'toJSON')
+  }
+  await delivered()
+  expect(received).toEqual([[Frame.request, 8, '{"rawHeaders":["Host","localhost"]}']])
+  expect(decoded).toEqual({ a: [1] })
+})
+
 test('a large payload between two small ones is cut where it ends', async () => {
   const { sender, received } = pair()
   const large = 'x'.repeat(300_000)

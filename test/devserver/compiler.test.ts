@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Build } from '../../src/devserver/compiler/build.js'
 import { Compiler } from '../../src/devserver/compiler/compiler.js'
@@ -96,6 +98,14 @@ test('a syntax error is told with file, line, column and the line itself', async
   expect(messages.map(messageAsText)).toEqual(['views.ts:3:1: Unexpected "}"\n\n    3 │ }\n      │ ~\n'])
 })
 
+test('an error at the very end of a file is told with what stands before it', async () => {
+  const folder = temporaryFolder({ 'views.ts': 'export const index = (\n\n' })
+  const { messages } = await failedBuild(folder.path)
+  expect(messages.map(messageAsText)).toEqual([
+    'views.ts:3:1: Unexpected end of file\n\n    1 │ export const index = (\n    2 │\n    3 │\n      │ ~\n',
+  ])
+})
+
 test('a name that is not exported is an error where it is imported', async () => {
   const folder = temporaryFolder({
     'urls.ts': `import { indx } from './views'\nexport const urlpatterns = [indx]`,
@@ -122,6 +132,59 @@ test('a project with top-level await becomes an ES module', async () => {
   const build = await goodBuild(compilerFor(folder.path))
   const module = (await import(build.bundle?.file ?? '')) as { default: Record<string, { index: number }> }
   expect(module.default[folder.file('views.ts')]?.index).toBe(1)
+})
+
+test('in such a module import.meta is that of each source file', async () => {
+  const folder = temporaryFolder({
+    'views.ts': `import { inner } from './lib/inner'\nexport const index = await [import.meta.url, import.meta.filename, import.meta.resolve('./x.ts'), inner]`,
+    'lib/inner.ts': `export const inner = [import.meta.url, import.meta.dirname] // without a line end`,
+  })
+  const build = await goodBuild(compilerFor(folder.path))
+  const module = (await import(build.bundle?.file ?? '')) as { default: Record<string, { index: unknown }> }
+  const url = (name: string) => pathToFileURL(folder.file(name)).href
+  expect(module.default[folder.file('views.ts')]?.index).toEqual([
+    url('views.ts'),
+    folder.file('views.ts'),
+    url('x.ts'),
+    [url('lib/inner.ts'), folder.file('lib')],
+  ])
+})
+
+test('of the files of such modules only the last two are kept, and none when the compiler is closed', async () => {
+  const folder = temporaryFolder({ '.tiny-django/cache/bundle-99999999-1.mjs': '', 'views.ts': '' })
+  const compiler = compilerFor(folder.path)
+  const bundles = () => readdirSync(folder.file('.tiny-django/cache')).filter(name => name.startsWith('bundle-'))
+  for (let number = 1; number <= 4; number++) {
+    folder.write('views.ts', `export const index = await ${number}`)
+    await goodBuild(compiler)
+  }
+  expect(bundles()).toHaveLength(2)
+  await compiler.close()
+  expect(bundles()).toEqual([])
+})
+
+test('the names that are wanted of packages are known, also in such a module', async () => {
+  const views = `import { HttpResponse as Answer, type HttpRequest } from 'tiny-django/http'
+import thing, { part } from 'thing'
+export const index = (_: HttpRequest) => [new Answer(), thing, part]`
+  const folder = temporaryFolder({ 'views.ts': views })
+  const compiler = compilerFor(folder.path)
+  const names = { 'tiny-django/http': ['HttpResponse'], thing: ['default', 'part'] }
+  expect((await goodBuild(compiler)).modules.get(folder.file('views.ts'))?.names).toEqual(names)
+  folder.write('views.ts', `${views}\nawait 1`)
+  const { bundle } = await goodBuild(compiler)
+  expect({ names: bundle?.names, sources: bundle?.sources }).toEqual({ names, sources: [folder.file('views.ts')] })
+})
+
+test('JSON may be imported with attributes, also where another module does without', async () => {
+  const folder = temporaryFolder({
+    'views.ts': `import data from './data.json' with { type: 'json' }\nimport { title } from './lib'\nexport const index = [data, title]`,
+    'lib.ts': `export { title } from './data.json'`,
+    'data.json': '{ "title": "Hi" }',
+  })
+  const { modules } = await goodBuild(compilerFor(folder.path))
+  expect([...modules.keys()].map(folder.name).sort()).toEqual(['data.json', 'lib.ts', 'views.ts'])
+  expect(modules.get(folder.file('views.ts'))?.imports['./data.json']).toBe(folder.file('data.json'))
 })
 
 test('paths of tsconfig.json are followed, and those that name types of tiny-django are not', async () => {

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { Loader } from '../../src/devserver/app/loader.js'
 import { ModuleCompiler } from '../../src/devserver/compiler/module.js'
@@ -75,23 +77,66 @@ test('JSON can be imported whole or by name', async () => {
 })
 
 test('import.meta and import() mean what they do in Node', async () => {
-  const { run, file } = await load(
+  const { loader, run, file } = await load(
     {
-      'main.ts': `export const here = import.meta.filename\nexport const later = () => import('./late').then(m => m.name)`,
+      'main.ts': `export const { url, dirname, filename } = import.meta
+export const resolved = ['./late.ts', 'node:fs', 'fs', 'https://example.com/', 'thing'].map(each => import.meta.resolve(each))
+export const later = () => import('./late').then(m => m.name)`,
       'late.ts': `export const name = 'late'`,
     },
     { 'main.ts': { './late': 'late.ts' } },
   )
+  loader.resolvePackage = specifier => `file:///node_modules/${specifier}/index.js`
   const main = run('main.ts')
-  expect(main.here).toBe(file('main.ts'))
+  expect(main).toMatchObject({
+    url: pathToFileURL(file('main.ts')).href,
+    dirname: dirname(file('main.ts')),
+    filename: file('main.ts'),
+  })
+  expect(main.resolved).toEqual([
+    pathToFileURL(file('late.ts')).href,
+    'node:fs',
+    'node:fs',
+    'https://example.com/',
+    'file:///node_modules/thing/index.js',
+  ])
   await expect((main.later as () => Promise<string>)()).resolves.toBe('late')
 })
 
 test('names that the wrapper uses are free for the project', async () => {
   const { run } = await load({
-    'main.ts': `const exports = 1, module_ = 2\nexport const sum = exports + module_`,
+    'main.ts': `const exports = 1, module = 2, require = 3, __url = 4, __dir = 5, __file = 6, __exports = 7
+export const sum = exports + module + require + __url + __dir + __file + __exports`,
   })
-  expect(run('main.ts').sum).toBe(3)
+  expect(run('main.ts').sum).toBe(28)
+})
+
+test('a CommonJS module of the project is one as in Node, and its exports have their names', async () => {
+  const { run } = await load(
+    {
+      'main.ts': `import whole, { part } from './old.cjs'\nexport const all = [whole.part, part]`,
+      'old.cjs': `exports.part = require('node:path').basename('/a/piece')`,
+    },
+    { 'main.ts': { './old.cjs': 'old.cjs' } },
+  )
+  expect(run('main.ts').all).toEqual(['piece', 'piece'])
+})
+
+test('a name that a package does not export is found before anything runs', async () => {
+  const { loader, file } = await load({
+    'main.ts': `import whole, { part, prat, type Shape, unused } from 'thing'
+import * as all from 'thing'
+import { elsewhere } from 'not-installed'
+export { again } from 'thing'
+export const text = 'import_thing.never', shape: Shape = [whole, part, prat, all.nothing, elsewhere]`,
+  })
+  loader.provide('thing', { part: 'piece' })
+  const found = loader.unknownNames().map(({ importers, specifier, name }) => [importers, specifier, name])
+  expect(found).toEqual([
+    [[file('main.ts')], 'thing', 'default'],
+    [[file('main.ts')], 'thing', 'prat'],
+    [[file('main.ts')], 'thing', 'again'],
+  ])
 })
 
 test('a module that throws is the one that loading is blamed on', async () => {

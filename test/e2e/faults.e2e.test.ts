@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browser } from './harness/http.js'
 import { isRunning } from './harness/processes.js'
 import { type Project, project, views } from './harness/project.js'
-import { type RunningServer, startServer, until } from './harness/server.js'
+import { freePort, isFree, type RunningServer, startServer, until } from './harness/server.js'
 
 // Whatever a view does, its request gets an answer that says what happened, and the next request is served.
 
@@ -289,6 +289,16 @@ export function echo(request: HttpRequest) {
     await expectServed()
   })
 
+  test('a loop is named also when two crashes before it have used up what was ready', async () => {
+    expect((await server.get('/kill/')).status).toBe(502)
+    expect((await server.get('/kill/')).status).toBe(502)
+    const answer = await server.get('/loop/')
+    expect(answer.status).toBe(504)
+    expect(answer.text).toMatch(new RegExp(`${site.path('views.ts')}:(8|9|10):\\d+ in loop`))
+    expect(answer.text).toContain('View:    views.loop\n')
+    await expectServed()
+  })
+
   test('a process that is killed from outside is replaced', async () => {
     const before = Number((await server.get('/pid/')).text)
     process.kill(before, 'SIGKILL')
@@ -433,6 +443,61 @@ export const index = () => new HttpResponse(\`${number} \${child.pid}\`)
     expect(isRunning(Number(second))).toBe(true)
     await server.stop()
     expect(isRunning(Number(second))).toBe(false)
+  })
+
+  const withDaemon = (port: number, name: string) =>
+    `import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { HttpResponse } from 'tiny-django/http'
+
+const program = 'require("node:net").createServer().listen(${port}, "127.0.0.1", () => console.log("listening"))'
+const daemon = spawn(process.execPath, ['-e', program], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+const isListening = once(daemon.stdout, 'data')
+daemon.unref()
+// Its parent is gone at once, and it is in nobody's process group.
+spawn('sh', ['-c', 'setsid sleep 1000 &'], { stdio: 'ignore' })
+
+export async function index() {
+  await isListening
+  return new HttpResponse(String(daemon.pid))
+}
+export function kill() {
+  process.kill(process.pid, 'SIGKILL')
+}
+export const ${name} = () => new HttpResponse('${name}')
+`
+  const strays = (server: RunningServer) =>
+    server.processes().filter(({ command }) => /createServer|^sleep/.test(command))
+
+  test('so does what has left its process group, and the port is free that it listened on', async () => {
+    const port = await freePort()
+    const site = project({ 'views.ts': withDaemon(port, 'first') })
+    await using server = await startServer(site)
+    await server.get('/')
+    expect(await isFree(port)).toBe(false)
+    expect(strays(server)).toHaveLength(2)
+    site.write('views.ts', views(`export const index = () => new HttpResponse('second')`))
+    expect((await server.get('/')).text).toBe('second')
+    await until(
+      () => strays(server).length === 0,
+      () => 'What the old version had started goes on.',
+    )
+    expect(await isFree(port)).toBe(true)
+  })
+
+  test('also when it ends by a crash, and when the whole server is killed', async () => {
+    const port = await freePort()
+    const site = project({ 'views.ts': withDaemon(port, 'first') })
+    await using server = await startServer(site)
+    const first = Number((await server.get('/')).text)
+    expect((await server.get('/kill/')).status).toBe(502)
+    await until(
+      () => !isRunning(first),
+      () => 'What the crashed process had started goes on.',
+    )
+    await server.get('/first/')
+    await server.stop('SIGKILL')
+    expect(await isFree(port)).toBe(true)
   })
 
   test('a port that it listens on is free for the next', async () => {

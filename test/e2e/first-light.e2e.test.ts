@@ -51,7 +51,8 @@ test('the two commands of the README, then an afternoon with the project', async
     'Middleware',
     'Answer',
   ])
-  expect((await server.get('/hello/you/')).text).toBe('Hello, you!')
+  const hello = await server.get('/hello/%C3%BC/')
+  expect([hello.text, headerOf(hello, 'Content-Type')]).toEqual(['Hello, ü!', 'text/plain; charset=utf-8'])
 
   // An edit.
   const views = (body: string) => `import { type HttpRequest, HttpResponse } from 'tiny-django/http'

@@ -5,20 +5,21 @@ import type { AnyView } from '../../urls/types.js'
 import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpattern.js'
 import { whichURL } from '../../urls/which.js'
 import type { DescribedURL, ProjectDescription, ProjectQuestion } from '../protocol.js'
+import { locate } from './locations.js'
 import type { Project } from './project.js'
 import type { Position } from './stacks.js'
 import { urlNamesFile } from './url-names.js'
 
 /** The URLs of a loaded project in the order they are tried, for `showurls`, what `check` has to say, and what was asked. */
-export async function describeProject(
+export function describeProject(
   { app }: Project,
   question: ProjectQuestion,
   original: (position: Position) => Position,
-): Promise<ProjectDescription> {
+): ProjectDescription {
   const { resolver, settings } = app
   const wantsUrls = question.urls || question.places
   const placed = wantsUrls ? [...walk(resolver.patterns, [])] : []
-  const places = question.places ? await placesOf(placed, original) : new Map<AnyView, Position>()
+  const places = question.places ? placesOf(placed, original) : new Map<AnyView, Position>()
   const { path, method } = question.which ?? {}
   return {
     urls: placed.map(each => describe(each, places)),
@@ -55,20 +56,14 @@ function describe({ pattern, includes }: Placed, places: ReadonlyMap<AnyView, Po
   }
 }
 
-/** Where the views were written; a decorated one where what it wraps was. */
-async function placesOf(
-  placed: readonly Placed[],
-  original: (position: Position) => Position,
-): Promise<Map<AnyView, Position>> {
-  const { locate } = await import('./locations.js')
+/** Where the views were written. */
+function placesOf(placed: readonly Placed[], original: (position: Position) => Position): Map<AnyView, Position> {
   const views = [...new Set(placed.map(({ pattern }) => pattern.view))]
-  const found = await locate(views.map(writtenAs))
-  const places = views.map(view => [view, found.get(writtenAs(view))] as const)
-  return new Map(places.flatMap(([view, place]) => (place ? [[view, original(place)]] : [])))
-}
-
-function writtenAs(view: object): object {
-  const { wrapped, viewClass } = view as { wrapped?: unknown; viewClass?: unknown }
-  const inner = viewClass ?? wrapped
-  return typeof inner === 'function' && inner !== view ? writtenAs(inner) : view
+  const found = locate(views)
+  return new Map(
+    views.flatMap(view => {
+      const place = found.get(view)
+      return place ? [[view, original(place)]] : []
+    }),
+  )
 }

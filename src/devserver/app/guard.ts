@@ -5,15 +5,17 @@ import net from 'node:net'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { workerData } from 'node:worker_threads'
+import { signalStrays } from '../processes.js'
 import type { CurrentRequest, GuardAnswer, GuardQuestion, StackFrame } from '../protocol.js'
 
-/** Called on the paused main thread's global scope; app/main.ts puts it there. */
+/** Called on the paused main thread's global scope, it answers with JSON; app/main.ts puts it there. */
 const describeCurrent = 'globalThis[Symbol.for("tiny-django.guard")]'
 
 const pipe = new net.Socket({ fd: (workerData as { fd: number }).fd, readable: true, writable: true })
 
 // Nothing may be written on this way: the reader is gone, and a failed write would throw before the kill.
 const die = () => {
+  signalStrays(process.pid, 'SIGKILL')
   try {
     process.kill(-process.pid, 'SIGKILL')
   } catch {
@@ -89,7 +91,7 @@ function evaluateMapping(
   done: Mapped,
 ): void {
   if (!top) return done(frames, null)
-  const expression = `JSON.stringify(${describeCurrent}(${JSON.stringify(frames)}))`
+  const expression = `${describeCurrent}(${JSON.stringify(frames)})`
   const parameters = { callFrameId: top.callFrameId, expression, returnByValue: true, silent: true }
   session.post('Debugger.evaluateOnCallFrame', parameters, (error, reply) => {
     const text: unknown = error ? undefined : (reply as inspector.Runtime.EvaluateReturnType | undefined)?.result.value

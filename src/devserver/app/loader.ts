@@ -1,11 +1,20 @@
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
-import type { Definition } from '../protocol.js'
+import { type Definition, importMetaName } from '../protocol.js'
+import type { UnknownName } from './imports.js'
 
-type Body = (module: Module, exports: object, require: Require, url: string, dir: string, file: string) => void
+type Body = (module: Module, exports: object, require: Require, meta: ImportMetaValues) => void
 type Require = (specifier: string) => unknown
+
+/** What `import.meta` has in Node. */
+interface ImportMetaValues {
+  readonly url: string
+  readonly dirname: string
+  readonly filename: string
+  resolve(specifier: string): string
+}
 
 interface Module {
   exports: object
@@ -30,6 +39,10 @@ export class Loader {
   readonly #missing = new Map<string, unknown>()
   /** Path of the module being evaluated right now: what a failure or a hang while loading is blamed on. */
   loading: string | null = null
+  /** What `import.meta.resolve` answers for a package: its URL. */
+  resolvePackage: (specifier: string) => string = specifier => {
+    throw new Error(`Nothing resolves ${specifier}.`)
+  }
 
   define(definitions: readonly Definition[]): void {
     for (const definition of definitions) {
@@ -55,6 +68,29 @@ export class Loader {
 
   provides(specifier: string): boolean {
     return this.#packages.has(specifier)
+  }
+
+  /** The names that modules import from packages which do not export them. */
+  unknownNames(): UnknownName[] {
+    return [...this.#compiled.values()].flatMap(({ definition: { path, names = {}, imports } }) =>
+      Object.entries(names).flatMap(([specifier, wanted]) =>
+        specifier in imports ? [] : this.unknownAmong(specifier, wanted, [path]),
+      ),
+    )
+  }
+
+  unknownAmong(specifier: string, wanted: readonly string[], importers: readonly string[]): UnknownName[] {
+    const namespace = this.#packages.get(specifier)
+    if (!namespace) return [] // it is missing as a whole, which is said otherwise
+    return wanted.filter(name => !(name in namespace)).map(name => ({ importers, specifier, name, namespace }))
+  }
+
+  /** Whether any module asks where a package is. */
+  get usesResolve(): boolean {
+    for (const { definition } of this.#compiled.values()) {
+      if (definition.code.includes(`${importMetaName}.resolve`)) return true
+    }
+    return false
   }
 
   /** Paths of the modules that import `specifier` as it is written. */
@@ -102,7 +138,18 @@ export class Loader {
     const { path } = definition
     const run = body ?? compile(definition)
     const require = (specifier: string) => this.#require(definition, specifier)
-    run.call(undefined, module, module.exports, require, pathToFileURL(path).href, dirname(path), path)
+    run.call(undefined, module, module.exports, require, this.#metaOf(path))
+  }
+
+  #metaOf(path: string): ImportMetaValues {
+    const url = pathToFileURL(path).href
+    const resolve = (specifier: string) =>
+      isBuiltin(specifier)
+        ? `node:${specifier.replace(/^node:/, '')}`
+        : /^\.{0,2}\//.test(specifier) || URL.canParse(specifier)
+          ? new URL(specifier, url).href
+          : this.resolvePackage(specifier)
+    return { url, dirname: dirname(path), filename: path, resolve }
   }
 
   #require(importer: Definition, specifier: string): unknown {
@@ -120,7 +167,9 @@ export class Loader {
 export const firstLineOffset = '"use strict";'.length
 
 function compile({ path, code }: Definition): Body {
-  const parameters = ['module', '__exports', 'require', '__url', '__dir', '__file']
+  // In what was an ES module `exports` is a name like any other.
+  const exports = code.includes('__toCommonJS(') ? `${importMetaName}Exports` : 'exports'
+  const parameters = ['module', exports, 'require', importMetaName]
   return vm.compileFunction(`"use strict";${code}`, parameters, { filename: path }) as unknown as Body
 }
 

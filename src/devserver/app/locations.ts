@@ -1,20 +1,29 @@
 import type { Runtime, Session } from 'node:inspector'
 import type { Position } from './stacks.js'
 
-/** Where each function was written, as far as the engine knows; positions are those of the code that runs. */
-export async function locate(functions: readonly object[]): Promise<Map<object, Position>> {
-  const inspector = await import('node:inspector')
+/**
+ * Where each function or class was written, as far as the engine knows; positions are those of the code that runs. Of a
+ * decorated one, where what it wraps was.
+ */
+export function locate(written: readonly object[]): Map<object, Position> {
+  const inspector = process.getBuiltinModule('node:inspector') // when it is needed, which is seldom
   const session = new inspector.Session()
   session.connect()
   try {
     const files = new Map<string, string>()
     session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url))
     session.post('Debugger.enable')
-    const places = functions.map(each => [each, locationOf(session, each, files)] as const)
+    const places = written.map(each => [each, locationOf(session, innermost(each), files)] as const)
     return new Map(places.filter((place): place is readonly [object, Position] => place[1] !== undefined))
   } finally {
     session.disconnect()
   }
+}
+
+function innermost(view: object): object {
+  const { wrapped, viewClass } = view as { wrapped?: unknown; viewClass?: unknown }
+  const inner = viewClass ?? wrapped
+  return typeof inner === 'function' && inner !== view ? innermost(inner) : view
 }
 
 const holder = Symbol.for('tiny-django.locate')

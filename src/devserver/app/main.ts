@@ -25,8 +25,9 @@ import { describeError } from '../../views/debug/report.js'
 import { setErrorSources } from '../../views/debug/sources.js'
 import * as decorators from '../../views/decorators/index.js'
 import * as views from '../../views/index.js'
-import { Channel, decodeJson } from '../channel.js'
+import { Channel, decodeJson, encodeJson } from '../channel.js'
 import { packageRoot } from '../package.js'
+import { appVariable, signalStrays } from '../processes.js'
 import {
   type Definitions,
   Frame,
@@ -38,12 +39,16 @@ import {
   type StackFrame,
 } from '../protocol.js'
 import { watchFaults } from './faults.js'
+import type { ImportErrors } from './imports.js'
 import { Loader } from './loader.js'
+import { locate } from './locations.js'
+import type { PackageError } from './packages.js'
 import { loadProject, moduleName, type Project } from './project.js'
 import { AppServer, currentExchange, tracebackOf } from './server.js'
-import { installStackMapping, SourcePositions } from './stacks.js'
+import { installStackMapping, type Position, SourcePositions } from './stacks.js'
 import { warmUp } from './warm-up.js'
 
+const { setTimeout: later } = globalThis // before the project can put another in its place
 const channelFd = 3
 const guardFd = 4
 
@@ -79,6 +84,7 @@ class AppProcess {
   #hasGuard = false
 
   constructor() {
+    process.env[appVariable] = String(process.pid)
     const socket = new net.Socket({ fd: channelFd, readable: true, writable: true })
     socket.on('close', endWithChildren).on('error', endWithChildren)
     this.#channel = new Channel(socket, (type, id, payload) => this.#on(type, id, payload))
@@ -86,7 +92,11 @@ class AppProcess {
     // For packages that import tiny-django (scripts/build.js writes what leads here).
     Object.defineProperty(globalThis, Symbol.for('tiny-django.own'), { value: ownModules })
     installStackMapping(this.#positions, join(packageRoot, 'dist') + sep)
-    setErrorSources({ readSource, isProject: file => this.#isProject(file) })
+    setErrorSources({
+      readSource,
+      isProject: file => this.#isProject(file),
+      locate: written => this.#placeOf(written),
+    })
     watchFaults(this.#channel)
     this.#introduceToGuard()
     this.#channel.sendEmpty(Frame.ready)
@@ -115,7 +125,8 @@ class AppProcess {
     }
   }
 
-  // Starting the guard takes some milliseconds, which the very first answer is not made to wait for.
+  // Starting the guard takes some milliseconds, which the very first answer is not made to wait for. (Every generation
+  // but the first has its guard by now.)
   #request(id: number, head: RequestHead): void {
     if (!head.hasWaited) this.#startGuard()
     this.#server?.begin(id, head)
@@ -129,6 +140,7 @@ class AppProcess {
   }
 
   async #load(plan: LoadPlan): Promise<void> {
+    if (!plan.isFirst) this.#startGuard()
     try {
       process.chdir(plan.root)
       for (const [name, value] of Object.entries(plan.env)) process.env[name] ??= value
@@ -136,6 +148,11 @@ class AppProcess {
       this.#loader.keepOnly(plan.paths)
       this.#positions.reset()
       await this.#importPackages(plan)
+      await this.#checkNames(plan)
+      if (this.#loader.usesResolve) {
+        const { packageResolver } = await import('./packages.js')
+        this.#loader.resolvePackage = await packageResolver(plan.root)
+      }
       const run = await this.#runner(plan)
       this.#project = loadProject(plan, run)
       for (const [path, exports] of this.#loader.evaluated())
@@ -145,7 +162,7 @@ class AppProcess {
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
     }
-    setTimeout(() => this.#startGuard(), 20)
+    later(() => this.#startGuard(), 20)
   }
 
   /** Files that were compiled for this generation, and others of the project's folder that are no package's. */
@@ -154,20 +171,36 @@ class AppProcess {
     return file.startsWith(process.cwd() + sep) && !file.includes(`${sep}node_modules${sep}`)
   }
 
-  async #importPackages({ root, packages }: LoadPlan): Promise<void> {
-    const wanted = packages.filter(specifier => !this.#loader.provides(specifier))
+  #placeOf(written: object): Position | undefined {
+    const place = locate([written]).get(written)
+    return place && this.#positions.original(place)
+  }
+
+  async #importPackages({ root, packages, bundle }: LoadPlan): Promise<void> {
+    const needed = bundle ? Object.keys(bundle.names) : packages
+    const wanted = needed.filter(specifier => !this.#loader.provides(specifier))
     if (wanted.length === 0) return
     const { importPackage } = await import('./packages.js')
     const importersOf = (specifier: string) => this.#loader.importersOf(specifier)
     await Promise.all(
       wanted.map(async specifier => {
         try {
-          this.#loader.provide(specifier, await importPackage(root, specifier, importersOf))
+          this.#loader.provide(specifier, await importPackage(root, specifier, Object.keys(ownModules), importersOf))
         } catch (error) {
+          if (bundle) throw error
           this.#loader.provideError(specifier, error) // of whoever imports it, which may be an `import()` that expects it
         }
       }),
     )
+  }
+
+  async #checkNames({ root, bundle }: LoadPlan): Promise<void> {
+    const unknown = bundle
+      ? Object.entries(bundle.names).flatMap(each => this.#loader.unknownAmong(...each, bundle.sources))
+      : this.#loader.unknownNames()
+    if (unknown.length === 0) return
+    const { ImportErrors } = await import('./imports.js')
+    throw new ImportErrors(unknown, root)
   }
 
   async #runner(plan: LoadPlan): Promise<(path: string) => Readonly<Record<string, unknown>>> {
@@ -191,21 +224,32 @@ class AppProcess {
   }
 
   #failure(error: unknown): LoadFailure {
-    return { report: describeError(error), loading: this.#loader.loading, text: tracebackOf(error) }
+    const { messages, missing } = Object(error) as Partial<
+      Pick<ImportErrors, 'messages'> & Pick<PackageError, 'missing'>
+    >
+    return {
+      report: describeError(error),
+      loading: this.#loader.loading,
+      text: tracebackOf(error),
+      ...(messages && { messages }),
+      ...(missing && { missing }),
+    }
   }
 
   async #describe(question: ProjectQuestion): Promise<void> {
-    const nothing = { urls: [], problems: [] }
     const { describeProject } = await import('./describe.js') // nobody's first answer waits for it
-    const describe = (project: Project) =>
-      describeProject(project, question, position => this.#positions.original(position))
-    // An include that cannot be loaded shows itself only now.
-    const failed = (error: unknown) => ({
-      ...nothing,
-      problems: [{ level: 'error' as const, message: error instanceof Error ? error.message : String(error) }],
-    })
-    const description = this.#project ? await describe(this.#project).catch(failed) : nothing
-    this.#channel.sendJson(Frame.description, 0, description)
+    this.#channel.sendJson(Frame.description, 0, this.#description(question, describeProject))
+  }
+
+  #description(question: ProjectQuestion, describeProject: typeof import('./describe.js').describeProject) {
+    if (!this.#project) return { urls: [], problems: [] }
+    try {
+      return describeProject(this.#project, question, position => this.#positions.original(position))
+    } catch (error) {
+      // An include that cannot be loaded shows itself only now.
+      const message = error instanceof Error ? error.message : String(error)
+      return { urls: [], problems: [{ level: 'error' as const, message }] }
+    }
   }
 
   #startGuard(): void {
@@ -223,10 +267,11 @@ class AppProcess {
 
   // The guard calls this on the paused main thread (see guard.ts).
   #introduceToGuard(): void {
-    const describe = (frames: readonly StackFrame[]) => ({
-      frames: frames.map(frame => ({ ...frame, ...this.#positions.original(frame) })),
-      request: currentExchange.getStore()?.current ?? null,
-    })
+    const describe = (frames: readonly StackFrame[]) =>
+      encodeJson({
+        frames: frames.map(frame => ({ ...frame, ...this.#positions.original(frame) })),
+        request: currentExchange.getStore()?.current ?? null,
+      })
     Object.defineProperty(globalThis, Symbol.for('tiny-django.guard'), { value: describe })
   }
 }
@@ -241,6 +286,7 @@ function readSource(file: string): string | undefined {
 
 /** The front is gone. Ends this process and everything the project started. */
 function endWithChildren(): void {
+  signalStrays(process.pid, 'SIGKILL')
   try {
     process.kill(-process.pid, 'SIGKILL')
   } catch {

@@ -1,6 +1,10 @@
-import { join, relative } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { didYouMean } from '../../utils/suggest.js'
+import { stateFolder } from '../types.js'
 
 /** Own parts that few projects import, so that nobody else waits for them. */
 const ownParts: Readonly<Record<string, () => Promise<object>>> = {
@@ -8,47 +12,71 @@ const ownParts: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/fetch': () => import('../../adapters/fetch.js'),
 }
 
-const ownNames = ['http', 'urls', 'conf', 'middleware', 'views', 'shortcuts', 'node', 'fetch'].map(
-  name => `tiny-django/${name}`,
-)
-
 /** A package could not be imported. Says which, by whom, and what to do. */
 export class PackageError extends Error {
   override readonly name = 'PackageError'
   readonly specifier: string
+  /** The names of packages that would have to be installed. */
+  readonly missing: readonly string[]
 
-  constructor(specifier: string, message: string) {
+  constructor(specifier: string, message: string, missing: readonly string[] = []) {
     super(message)
     this.specifier = specifier
+    this.missing = missing
     this.stack = `${this.name}: ${message}` // where it was thrown explains nothing
   }
 }
 
-/** The namespace of `specifier` as a file in `root` would import it. Throws PackageError when it is not there. */
+/**
+ * The namespace of `specifier` as a file in `root` would import it. `ownNames` are the paths of this package that there
+ * are. Throws PackageError when it is not there.
+ */
 export async function importPackage(
   root: string,
   specifier: string,
+  ownNames: readonly string[],
   importersOf: (specifier: string) => readonly string[],
 ): Promise<object> {
   const own = ownParts[specifier]
   if (own) return own()
   if (/^tiny-django(\/|$)/.test(specifier)) {
-    throw new PackageError(specifier, `There is no "${specifier}".${didYouMean(specifier, ownNames)}`)
+    throw new PackageError(
+      specifier,
+      `There is no "${specifier}".${didYouMean(specifier, [...ownNames, ...Object.keys(ownParts)])}`,
+    )
   }
   try {
     return await importFrom(root, specifier)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
     const importers = importersOf(specifier).map(path => relative(root, path))
-    throw new PackageError(specifier, missing(specifier, importers, String((error as Error).message)))
+    throw missing(specifier, importers, String((error as Error).message))
   }
 }
 
-function missing(specifier: string, importers: readonly string[], message: string): string {
-  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier
-  if (!message.includes(`'${name}'`)) return message // the package is there and misses something itself
+function missing(specifier: string, importers: readonly string[], message: string): PackageError {
+  const name = /^Cannot find package '([^']+)'/.exec(message)?.[1]
+  if (name === undefined) return new PackageError(specifier, message)
+  const isItself = specifier === name || specifier.startsWith(`${name}/`)
+  if (!isItself) return new PackageError(specifier, message, [name]) // the package is there and misses another
   const who = importers.length === 0 ? '' : `, imported by ${importers.join(', ')},`
-  return `The package "${name}"${who} is not installed. Install it in the project: npm install ${name}`
+  const sentence = `The package "${name}"${who} is not installed. Install it in the project: npm install ${name}`
+  return new PackageError(specifier, sentence, [name])
+}
+
+/** What `import.meta.resolve` in a file of `root` answers for a package. */
+export async function packageResolver(root: string): Promise<(specifier: string) => string> {
+  const require = createRequire(join(root, 'tiny-django-import.js'))
+  try {
+    // Only a file can ask as a file of the project does.
+    const file = join(stateFolder(root), 'cache', 'resolve.mjs')
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, 'export const resolve = specifier => import.meta.resolve(specifier)\n')
+    const { resolve } = (await importFrom(root, pathToFileURL(file).href)) as { resolve(specifier: string): string }
+    return resolve
+  } catch {
+    return specifier => pathToFileURL(require.resolve(specifier)).href
+  }
 }
 
 /** A real `import()` of `specifier` as a file in `root` would do it; also of a file's URL. */

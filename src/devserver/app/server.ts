@@ -6,6 +6,7 @@ import type { HttpResponseBase } from '../../http/response-base.js'
 import type { RequestSource } from '../../http/source.js'
 import { after } from '../../utils/after.js'
 import { describeError } from '../../views/debug/report.js'
+import { culpritOf } from '../../views/debug/sources.js'
 import type { Channel } from '../channel.js'
 import { type Fault, Frame, type LoadPlan, type RequestHead, type ResponseHead } from '../protocol.js'
 import { BodyQueue } from './body.js'
@@ -141,9 +142,16 @@ function headOf(response: HttpResponseBase): ResponseHead {
 /** The error as the terminal shows it. Anything can be thrown, so nothing about it is trusted. */
 export function tracebackOf(error: unknown): string {
   try {
-    if (error instanceof Error && typeof error.stack === 'string') return error.stack
+    if (error instanceof Error && typeof error.stack === 'string') return `${error.stack}${culpritText(error)}`
     return `${typeof error} thrown: ${String(error)}`
   } catch {
     return 'A value was thrown that cannot be printed.'
   }
+}
+
+function culpritText(error: Error): string {
+  const culprit = culpritOf(error)
+  if (!culprit) return ''
+  const { functionName, file, line, column } = culprit
+  return `\n    at ${functionName} (${file}:${line}:${column})`
 }

@@ -2,6 +2,8 @@ import { SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { firstLineOffset } from './loader.js'
 
+const { parse } = JSON // the project may put something else in its place
+
 export interface Position {
   readonly file: string
   /** 1-based. */
@@ -60,7 +62,7 @@ export class SourcePositions {
     const known = this.#parsed.get(file)
     if (known !== undefined) return known
     const text = this.#bundles.get(file) ?? this.#mapOf(file)
-    const map = text === undefined ? null : new SourceMap(JSON.parse(text))
+    const map = text === undefined ? null : new SourceMap(parse(text))
     this.#parsed.set(file, map)
     return map
   }

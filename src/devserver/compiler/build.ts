@@ -1,4 +1,4 @@
-import type { Definition, ProjectEntry } from '../protocol.js'
+import type { Bundle, Definition, ProjectEntry } from '../protocol.js'
 import type { BuildMessage } from './messages.js'
 import type { Stamps } from './stamps.js'
 
@@ -8,7 +8,7 @@ export interface Build {
   readonly entry: ProjectEntry
   readonly modules: ReadonlyMap<string, Definition>
   readonly packages: readonly string[]
-  readonly bundle?: { readonly file: string; readonly map: string }
+  readonly bundle?: Bundle
   readonly warnings: readonly BuildMessage[]
   /** How the sources were when they were read. */
   readonly stamps: Stamps

@@ -1,7 +1,7 @@
 import { findEntry } from '../layout.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
 import type { Build } from './build.js'
-import { writeBundle } from './bundle.js'
+import { removeBundles, writeBundle } from './bundle.js'
 import { BuildCache } from './cache.js'
 import { type Graph, ModuleGraph } from './graph.js'
 import { importsOf, Linkage } from './linkage.js'
@@ -72,6 +72,7 @@ export class Compiler {
   }
 
   async close(): Promise<void> {
+    removeBundles(this.#root)
     await this.#graph.close()
   }
 
@@ -106,8 +107,8 @@ export class Compiler {
       if (!isConsistent(graph, compiled) && tries < maxTries) return this.#buildOnce(false, tries + 1)
       if (!reused) this.#linkage.keep(graph, entryPaths, compiled)
       const modules = new Map<string, Definition>()
-      for (const [path, { code, map }] of compiled) {
-        modules.set(path, { path, code, map, imports: graph.modules.get(path) ?? {} })
+      for (const [path, { code, map, names = {} }] of compiled) {
+        modules.set(path, { path, code, map, names, imports: graph.modules.get(path) ?? {} })
       }
       return { ok: true, entry, modules, packages: packagesOf(modules), warnings: reused ? [] : graph.warnings }
     } catch (error) {

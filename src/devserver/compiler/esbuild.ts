@@ -1,5 +1,5 @@
-import { join } from 'node:path'
-import type { BuildOptions } from 'esbuild'
+import { extname, join } from 'node:path'
+import type { BuildOptions, Loader } from 'esbuild'
 
 /** esbuild, loaded on first use; its process starts beside whatever the front does meanwhile. */
 export function loadEsbuild(): Promise<typeof import('esbuild')> {
@@ -11,6 +11,21 @@ let loading: Promise<typeof import('esbuild')> | undefined
 
 /** Files other than code that a module may import, as text or data. */
 export const assetLoaders = { '.html': 'text', '.svg': 'text', '.css': 'text', '.txt': 'text' } as const
+
+const loaders: Readonly<Record<string, Loader>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+  '.jsx': 'jsx',
+  '.json': 'json',
+  ...assetLoaders,
+}
+
+/** How esbuild is to read a file when it is given only its text. */
+export function loaderOf(path: string): Loader {
+  return loaders[extname(path)] ?? 'js'
+}
 
 /** The options of every bundle of the project: what resolves, and what stays outside. */
 export function bundleOptions(root: string, entryPaths: readonly string[]): BuildOptions & { metafile: true } {

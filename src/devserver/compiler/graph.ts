@@ -49,9 +49,14 @@ function modulesIn(metafile: Metafile, root: string): Graph['modules'] {
     if (input === entryName) continue
     const resolved: Record<string, string> = {}
     for (const { path, original, external } of imports) {
-      if (!external && original !== undefined) resolved[original] = resolve(root, path)
+      if (!external && original !== undefined) resolved[original] = pathOf(path, root)
     }
-    modules.set(resolve(root, input), resolved)
+    modules.set(pathOf(input, root), resolved)
   }
   return modules
+}
+
+// A file that is imported in two ways has its attributes behind its name: `a.json with { type: 'json' }`.
+function pathOf(name: string, root: string): string {
+  return resolve(root, name.replace(/ with \{[^}]*\}$/, ''))
 }

@@ -100,16 +100,26 @@ function contextOf(path: string, line: number): CodeContext | null {
  *           │          ~~~~
  */
 export function messageAsText(message: BuildMessage): string {
-  const { text, file, line, column, lineText, notes } = message
+  const { text, file, line, column, notes } = message
   const parts = [file === null ? text : `${file}:${line}:${column}: ${text}`]
   if (file !== null) parts.push('', ...codeFrame(message), '')
   for (const note of notes) parts.push(messageAsText(note))
-  return lineText === '' && notes.length === 0 ? parts[0]! : parts.join('\n')
+  return parts.join('\n')
 }
 
-function codeFrame({ line, column, length, lineText }: BuildMessage): string[] {
-  const number = String(line)
+function codeFrame(message: BuildMessage): string[] {
+  const { line, column, length, lineText } = message
+  const width = String(line).length
   const before = lineText.slice(0, column - 1).replace(/[^\t]/g, ' ')
   const marked = '~'.repeat(Math.max(1, Math.min(length, lineText.length - column + 1)))
-  return [`    ${number} │ ${lineText}`, `    ${' '.repeat(number.length)} │ ${before}${marked}`]
+  const lines = linesShown(message).map(([number, text]) => `    ${String(number).padStart(width)} │ ${text}`.trimEnd())
+  return [...lines, `    ${' '.repeat(width)} │ ${before}${marked}`]
+}
+
+/** The line itself; at the end of a file, where it is empty, what stands before it as well. */
+function linesShown({ line, lineText, context }: BuildMessage): [number: number, text: string][] {
+  if (lineText.trim() !== '' || !context) return [[line, lineText]]
+  const upToIt = context.lines.slice(0, line - context.start + 1)
+  const last = upToIt.findLastIndex(text => text.trim() !== '')
+  return upToIt.map((text, index): [number, string] => [context.start + index, text]).slice(Math.max(0, last))
 }

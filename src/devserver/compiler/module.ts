@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
-import type { Loader, TransformOptions } from 'esbuild'
-import { loadEsbuild } from './esbuild.js'
+import { join } from 'node:path'
+import type { TransformOptions } from 'esbuild'
+import { type Definition, importMetaName } from '../protocol.js'
+import { loadEsbuild, loaderOf } from './esbuild.js'
+import { importedNames } from './imported-names.js'
 import { markOf, type Stamps, stampOf } from './stamps.js'
 
-export interface CompiledModule {
-  readonly code: string
-  readonly map: string
-}
+export type CompiledModule = Pick<Definition, 'code' | 'map' | 'names'>
 
 interface Entry {
   readonly source: string
@@ -36,8 +35,8 @@ export class ModuleCompiler {
 
   /** Takes over a module that was compiled in an earlier run. */
   adopt(module: CompiledModule & { path: string; source: string }): void {
-    const { path, source, code, map } = module
-    this.#entries.set(path, { source, mark: markOf(path), isHollow: false, compiled: Promise.resolve({ code, map }) })
+    const { path, source } = module
+    this.#entries.set(path, { source, mark: markOf(path), isHollow: false, compiled: Promise.resolve(module) })
   }
 
   /** Starts compiling those of `paths` that are new or have changed on disk. */
@@ -140,13 +139,13 @@ async function transform(path: string, source: string, tsconfig: string | undefi
     sourcesContent: false,
     // So that `import()` meets the same loader as `import`.
     supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dir', 'import.meta.filename': '__file' },
+    define: { 'import.meta': importMetaName },
     logLevel: 'silent',
     ...(tsconfig === undefined ? {} : { tsconfigRaw: tsconfig }),
   }
   try {
     const { code, map } = await transform(source, options)
-    return { code: withoutInterop(code), map }
+    return { code: withoutInterop(code), map, names: importedNames(code, source) }
   } catch (error) {
     throw String(error).includes('Top-level await') ? new TopLevelAwait(path) : error
   }
@@ -158,23 +157,6 @@ const interop = 'var __toESM = (mod, isNodeMode, target) =>'
 // that all importers have the same object, as with ES modules. The line keeps its number; nothing maps into it.
 function withoutInterop(code: string): string {
   return code.replace(interop, `var __toESM = namespace => namespace, __copied ${interop.slice('var __toESM '.length)}`)
-}
-
-const loaders: Readonly<Record<string, Loader>> = {
-  '.ts': 'ts',
-  '.mts': 'ts',
-  '.cts': 'ts',
-  '.tsx': 'tsx',
-  '.jsx': 'jsx',
-  '.json': 'json',
-  '.html': 'text',
-  '.svg': 'text',
-  '.css': 'text',
-  '.txt': 'text',
-}
-
-function loaderOf(path: string): Loader {
-  return loaders[extname(path)] ?? 'js'
 }
 
 function readText(path: string): string | undefined {

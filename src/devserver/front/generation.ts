@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Duplex, Readable } from 'node:stream'
 import { Channel, decodeJson, decodeResponse } from '../channel.js'
 import { defaultMemoryLimitMb, limits } from '../limits.js'
+import { mayHaveChildren, signalStrays } from '../processes.js'
 import {
   type Definition,
   type Fault,
@@ -72,6 +73,8 @@ export class Generation {
 
   readonly #process: ChildProcess
   readonly #events: GenerationEvents
+  /** Whether something the project started may be outside the process group; known only of a process that lives. */
+  #mayHaveStrays = true
   readonly #defined = new Map<string, Definition>()
   #settleReady: () => void = () => {}
   #settleLoad: ((result: LoadResult) => void) | null = null
@@ -270,9 +273,12 @@ export class Generation {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    if (!this.#process.pid) return
+    const { pid, exitCode, signalCode } = this.#process
+    if (!pid) return
+    if (exitCode === null && signalCode === null) this.#mayHaveStrays = mayHaveChildren(pid)
+    if (this.#mayHaveStrays) signalStrays(pid, signal)
     try {
-      globalThis.process.kill(-this.#process.pid, signal)
+      globalThis.process.kill(-pid, signal)
     } catch {
       // The group is gone already.
     }

@@ -26,6 +26,9 @@ export interface LostPages {
   fault(exchange: Exchange, fault: Fault, generation: Generation): Page
 }
 
+/** What is the same for every generation, or is known only when it begins. */
+export type PlanOfServer = Omit<LoadPlan, 'changed' | 'paths' | 'packages' | 'bundle' | 'entry' | 'isFirst'>
+
 /** A page that each client gets in the form it accepts. */
 export type PageFor = (exchange: Exchange) => Page
 
@@ -41,7 +44,7 @@ const maxReplays = 2
 export class Generations {
   readonly #events: GenerationsEvents
   readonly #pages: LostPages
-  readonly #plan: () => Omit<LoadPlan, 'changed' | 'paths' | 'packages' | 'bundle' | 'entry'>
+  readonly #plan: () => PlanOfServer
   readonly #all = new Set<Generation>()
   readonly #waiting = new Set<Exchange>()
   #build: Build | null = null
@@ -54,17 +57,14 @@ export class Generations {
   /** A change is announced and its outcome not known: what is loading meanwhile is old already. */
   #isHeld = false
   #isClosing = false
+  #isFirst = true
   /** The last process ended before it had a request: another is started when there is one, not for its own sake. */
   #isDormant = false
   /** DEV_MEMORY_LIMIT_MB, as the last generation had it. */
   #memoryLimitMb: number | null = null
   #spareTimer: NodeJS.Timeout | null = null
 
-  constructor(
-    plan: () => Omit<LoadPlan, 'changed' | 'paths' | 'packages' | 'bundle' | 'entry'>,
-    pages: LostPages,
-    events: GenerationsEvents,
-  ) {
+  constructor(plan: () => PlanOfServer, pages: LostPages, events: GenerationsEvents) {
     this.#plan = plan
     this.#pages = pages
     this.#events = events
@@ -145,7 +145,8 @@ export class Generations {
     const generation = this.#takeSpare()
     this.#loading = generation
     const { entry, packages, bundle } = build
-    const plan = { ...this.#plan(), entry, packages, ...(bundle ? { bundle } : {}) }
+    const plan = { ...this.#plan(), entry, packages, ...(bundle ? { bundle } : {}), isFirst: this.#isFirst }
+    this.#isFirst = false
     const result = await generation.load(plan, build.modules)
     if (this.#loading !== generation || this.#isClosing) return
     this.#loading = null

@@ -29,7 +29,7 @@ export type LostCause =
 
 // ——— a build that failed
 
-export function buildFailure({ messages }: BuildFailure, exchange: Exchange): Page {
+export function buildFailure({ messages }: Pick<BuildFailure, 'messages'>, exchange: Exchange): Page {
   const format = chooseFormat(acceptOf(exchange))
   if (format === 'json')
     return page(makePage(500, format, `${JSON.stringify({ status: 500, errors: messages }, null, 2)}\n`))
@@ -64,7 +64,10 @@ function markedLine({ column, length, lineText }: BuildMessage): Data {
 type FailedLoad = Exclude<LoadResult, { kind: 'loaded' }>
 
 export function loadFailure(result: FailedLoad, generation: Generation, exchange: Exchange): Page {
-  if (result.kind === 'failed') return technical(result.failure.report, exchange, 500, loadExplanation)
+  if (result.kind === 'failed') {
+    const { messages, report } = result.failure
+    return messages ? buildFailure({ messages }, exchange) : technical(report, exchange, 500, loadExplanation)
+  }
   if (result.kind === 'died' && generation.fault) {
     const { report } = generation.fault
     return technical({ ...report, ...outputOf(generation) }, exchange, 500, loadExplanation)
@@ -76,7 +79,7 @@ export function loadFailure(result: FailedLoad, generation: Generation, exchange
 const loadExplanation = 'The project’s modules did not load. This page goes away by itself when a save mends them.'
 
 export function loadFailureText(result: FailedLoad): string {
-  if (result.kind === 'failed') return result.failure.text
+  if (result.kind === 'failed') return result.failure.text.trimEnd()
   if (result.kind === 'died') return 'The process ended while the project’s modules were being loaded.'
   return `The project’s modules were not loaded within ${limits.load / 1000} s: one of them loops, or awaits what never comes.`
 }

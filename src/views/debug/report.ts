@@ -1,5 +1,5 @@
 import { print, shorten as shortenTo } from './print.js'
-import { type CodeContext, codeContext, isProjectFile } from './sources.js'
+import { type CodeContext, codeContext, culpritOf, isProjectFile } from './sources.js'
 import { parseStack } from './stack.js'
 
 /**
@@ -59,9 +59,7 @@ function describe(error: unknown, seen: Set<unknown>, depth: number): ErrorRepor
   return {
     name: errorName(error),
     message: shorten(message),
-    frames: parseStack(stack ?? '', message)
-      .slice(0, MAX_FRAMES)
-      .map(withSource),
+    frames: framesOf(error, stack ?? '', message),
     ...(deeper && describeCause(error, seen, depth)),
     ...(deeper && describeErrors(error, seen, depth)),
     ...describeHint(error),
@@ -92,6 +90,12 @@ function describeErrors(error: object, seen: Set<unknown>, depth: number): { err
 function describeHint(error: object): { hint?: string } {
   const hint = readText(error, 'hint')
   return hint === undefined ? {} : { hint: shorten(hint) }
+}
+
+function framesOf(error: object, stack: string, message: string): ReportFrame[] {
+  const frames = parseStack(stack, message).slice(0, MAX_FRAMES)
+  const culprit = frames.length === 0 ? culpritOf(error) : undefined
+  return (culprit ? [culprit] : frames).map(withSource)
 }
 
 function withSource(frame: Omit<ReportFrame, 'isProject' | 'context'>): ReportFrame {

@@ -4,6 +4,8 @@ export interface ErrorSources {
   readonly readSource?: (file: string) => string | undefined
   /** From a position in code that runs to the position in the file it was made from. */
   readonly mapPosition?: (position: SourcePosition) => SourcePosition
+  /** Where a function or class was written, as far as anybody knows. */
+  readonly locate?: (written: object) => SourcePosition | undefined
   /** Without it: everything but Node's own modules and `node_modules`. */
   readonly isProject?: (file: string) => boolean
 }
@@ -49,6 +51,15 @@ export function codeContext(file: string, line: number): CodeContext | undefined
 /** The position in the file that was written. Never throws. */
 export function originalPosition(position: SourcePosition): SourcePosition {
   return guarded(() => sources.mapPosition?.(position) ?? position, position)
+}
+
+/** Where the function or class was written whose mistake an error is, when its stack cannot tell. Never throws. */
+export function culpritOf(error: unknown): (SourcePosition & { readonly functionName: string }) | undefined {
+  return guarded(() => {
+    const { culprit } = Object(error) as { readonly culprit?: { readonly name?: unknown } }
+    const place = culprit && sources.locate?.(culprit)
+    return place && { functionName: String(culprit.name ?? ''), ...place }
+  }, undefined)
 }
 
 export function isProjectFile(file: string): boolean {

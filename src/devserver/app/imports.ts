@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { nearest } from '../../utils/suggest.js'
+import { importClauses, placeInClause } from '../compiler/imported-names.js'
+import { type BuildMessage, messageAsText, messageFrom, plainMessage } from '../compiler/messages.js'
+
+/** A name that a module imports from a package that has no such export. */
+export interface UnknownName {
+  /** Paths of the modules that may be the importer. */
+  readonly importers: readonly string[]
+  readonly specifier: string
+  readonly name: string
+  readonly namespace: object
+}
+
+/** Modules import what packages do not export. ES modules refuse that before anything runs, and so is it here. */
+export class ImportErrors extends Error {
+  override readonly name = 'ImportErrors'
+  readonly messages: readonly BuildMessage[]
+
+  constructor(unknown: readonly UnknownName[], root: string) {
+    const messages = unknown.flatMap(each => messagesFor(each, root))
+    super(messages.map(({ text }) => text).join('\n'))
+    this.messages = messages
+    this.stack = messages.map(messageAsText).join('\n') // where it was noticed explains nothing
+  }
+}
+
+function messagesFor(unknown: UnknownName, root: string): BuildMessage[] {
+  const { importers, specifier, name } = unknown
+  const text = `No matching export in "${specifier}" for import "${name}"`
+  const notes = hintsFor(unknown).map(plainMessage)
+  const places = importers.flatMap(path => placesOf(path, specifier, name))
+  if (places.length === 0) return [{ ...plainMessage(text), notes }]
+  return places.map(place => {
+    const location = { ...place, column: place.column - 1, namespace: 'file', suggestion: '' }
+    return { ...messageFrom({ text, location, notes: [] }, root), notes }
+  })
+}
+
+function hintsFor({ namespace, name, specifier }: UnknownName): string[] {
+  const near = nearest(name, Object.keys(namespace))
+  if (near !== undefined) return [`Did you mean to import "${near}" instead?`]
+  const whole: unknown = Reflect.get(namespace, 'default')
+  const isInside = Object(whole) === whole && Reflect.has(whole as object, name)
+  return isInside ? [`It is part of the default export: import all from "${specifier}", then all.${name}`] : []
+}
+
+interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  readonly lineText: string
+}
+
+function placesOf(path: string, specifier: string, name: string): Place[] {
+  const source = readFileSync(path, 'utf8')
+  return importClauses(source, specifier).flatMap(clause => {
+    const found = placeInClause(clause, name)
+    return found ? [{ ...positionIn(source, found.start), file: path, length: found.length }] : []
+  })
+}
+
+function positionIn(source: string, offset: number): { line: number; column: number; lineText: string } {
+  const before = source.slice(0, offset).split(/\r\n|\r|\n/)
+  const lineText = source.split(/\r\n|\r|\n/)[before.length - 1] ?? ''
+  return { line: before.length, column: before.at(-1)!.length + 1, lineText }
+}
