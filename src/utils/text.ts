@@ -1,4 +1,7 @@
 import { SuspiciousFileOperation } from './exceptions.js'
+import { isSpace, strip } from './python/space.js'
+
+export { strip } from './python/space.js'
 
 /**
  * Text as part of a URL: letters, digits, `_` and single hyphens, in lower case; letters of other alphabets too with
@@ -27,15 +30,6 @@ export function getValidFilename(name: unknown): string {
   return valid
 }
 
-/** Text without the white space around it, as Python's `str.strip()` knows white space. */
-export function strip(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isSpace(text.charCodeAt(start))) start++
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
 // Not by a regular expression: one that looks for hyphens at the end tries again at each hyphen.
 function trimHyphens(text: string): string {
   let start = 0
@@ -47,11 +41,4 @@ function trimHyphens(text: string): string {
 
 function isHyphen(character: string | undefined): boolean {
   return character === '-' || character === '_'
-}
-
-// Unlike JavaScript's `trim`: with the four separators and the next line, without the byte order mark.
-function isSpace(code: number): boolean {
-  if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f)
-  if (code < 0x80) return false
-  return code === 0x85 || (code !== 0xfeff && /\s/.test(String.fromCharCode(code)))
 }

@@ -1,0 +1,14 @@
+/** A value of the right type that cannot be used: Python's `ValueError`. */
+export class ValueError extends RangeError {
+  override readonly name: string = 'ValueError'
+}
+
+/** A number too large for what it is wanted as: Python's `OverflowError`. */
+export class OverflowError extends RangeError {
+  override readonly name = 'OverflowError'
+}
+
+/** A value without the attribute that is asked of it: Python's `AttributeError`, to JavaScript a TypeError. */
+export class AttributeError extends TypeError {
+  override readonly name = 'AttributeError'
+}
