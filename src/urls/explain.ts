@@ -53,12 +53,10 @@ function whyNot(pattern: Pattern, path: string, from: number, before: string): W
   const slash = whySlash(pattern, rest, before)
   if (slash !== undefined) return { reason: slash, agrees: path.length }
   if (pattern instanceof RoutePattern) return whyNotRoute(pattern, path, from)
-  const [prefix = ''] = pattern instanceof RegexPattern ? pattern.skeleton.steps : []
-  const agrees = typeof prefix === 'string' && rest.startsWith(prefix) ? from + prefix.length : from
+  const prefix = pattern instanceof RegexPattern ? pattern.prefix : ''
+  const agrees = rest.startsWith(prefix) ? from + prefix.length : from
   const reason =
-    agrees > from || prefix === ''
-      ? 'the regular expression does not match'
-      : `does not begin with \`${String(prefix)}\``
+    agrees > from || prefix === '' ? 'the regular expression does not match' : `does not begin with \`${prefix}\``
   return { reason, agrees }
 }
 

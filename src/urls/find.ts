@@ -22,11 +22,11 @@ export interface Found {
 
 /** The first pattern in order that matches `path` from the index `from` on; where an include fails, the next is tried. */
 export function find(list: PatternList<AnyPattern>, path: string, from: number, way?: Way): Found | undefined {
-  const buckets = list.bucketsFor(path, from)
-  if (buckets.length !== 1) return findMerging(list, buckets, path, from, way)
-  const bucket = buckets[0]!
-  for (let index = 0; index < bucket.length; index++) {
-    const found = tryPattern(list.patterns[bucket[index]!]!, path, from, way)
+  const { first, all } = list.candidatesFor(path, from)
+  if (first === undefined) return undefined
+  if (all !== undefined) return findMerging(list, all, path, from, way)
+  for (let index = 0; index < first.length; index++) {
+    const found = tryPattern(list.patterns[first[index]!]!, path, from, way)
     if (found !== undefined) return found
   }
   return undefined
@@ -39,7 +39,6 @@ function findMerging(
   from: number,
   way: Way | undefined,
 ): Found | undefined {
-  if (buckets.length === 0) return undefined
   const cursors = buckets.map(() => 0)
   for (let place = takeFirst(buckets, cursors); place >= 0; place = takeFirst(buckets, cursors)) {
     const found = tryPattern(list.patterns[place]!, path, from, way)

@@ -4,9 +4,13 @@ export type Kwargs = Record<string, unknown>
 /** None. Always this object where a pattern captures nothing, so that nobody has to look into it; never given away. */
 export const noKwargs: Kwargs = Object.freeze({})
 
-// A plain assignment to `__proto__`, which is an identifier like any other, would be lost.
+/** Whether a plain assignment does: one to `__proto__`, which is an identifier like any other, would be lost. */
+export function isSettable(name: string): boolean {
+  return name !== '__proto__'
+}
+
 export function setKwarg(kwargs: Kwargs, name: string, value: unknown): void {
-  if (name !== '__proto__') kwargs[name] = value
+  if (isSettable(name)) kwargs[name] = value
   else Object.defineProperty(kwargs, name, { value, enumerable: true, configurable: true, writable: true })
 }
 

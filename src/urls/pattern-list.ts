@@ -1,5 +1,5 @@
 import type { Pattern } from './pattern.js'
-import { type Bucket, PatternTree } from './tree.js'
+import { type Candidates, PatternTree } from './tree.js'
 
 /** The one compiled list there is of these patterns. */
 export function listOf<Entry extends { readonly pattern: Pattern }>(patterns: readonly Entry[]): PatternList<Entry> {
@@ -20,10 +20,10 @@ export class PatternList<Entry extends { readonly pattern: Pattern }> {
     this.patterns = patterns
   }
 
-  /** Where in the list the patterns are that can match what stands in `path` from the index `from` on. */
-  bucketsFor(path: string, from: number): readonly Bucket[] {
+  /** Where in the list the patterns are that may match what stands in `path` from the index `from` on. */
+  candidatesFor(path: string, from: number): Candidates {
     if (this.#tree === undefined || this.#length !== this.patterns.length) this.#compile()
-    return this.#tree!.bucketsFor(path, from)
+    return this.#tree!.candidatesFor(path, from)
   }
 
   #compile(): void {

@@ -1,12 +1,14 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
-import { type AnyConverter, ValueError } from './converters.js'
+import type { AnyConverter } from './converters.js'
 import { excerpt } from './excerpt.js'
 import { GreedyRoute } from './greedy-route.js'
 import { type Kwargs, noKwargs, setKwarg } from './kwargs.js'
+import { isPlain } from './plain-regex.js'
 import { PlainRoute } from './plain-route.js'
 import { escapeLiteral, RegexError, type TranslatedRegex, translateRegex } from './regex.js'
+import { RegexRoute } from './regex-route.js'
 import { parseRoute, type RouteParameter, type RoutePart } from './route.js'
-import { type Skeleton, skeletonOfRegex, skeletonOfRoute } from './skeleton.js'
+import { prefixOfRegex, type Skeleton, skeletonOfRoute, skeletonOfText } from './skeleton.js'
 
 /** How the text of one route is compared with a path. The two kinds are those of `path()` and of `rePath()`. */
 export interface Pattern {
@@ -46,27 +48,31 @@ const noConverters: Converters = new Map()
 export class RoutePattern implements Pattern {
   readonly route: string
   readonly isEndpoint: boolean
-  /** The route taken apart. */
-  readonly parts: readonly RoutePart[]
-  readonly #parameters: readonly RouteParameter[]
-  #byHand: PlainRoute | GreedyRoute | undefined
-  #matcher: RouteMatcher | undefined
+  /** The route taken apart, if it has parameters. */
+  readonly #parts: readonly RoutePart[] | undefined
+  #matcher: PlainRoute | GreedyRoute | RegexRoute | undefined
   #regex: ReversibleRegex | undefined
 
   constructor(route: string, isEndpoint: boolean) {
     this.route = route
     this.isEndpoint = isEndpoint
-    this.parts = parseRoute(route)
-    this.#parameters = isLiteral(this.parts) ? noParameters : this.parts.filter(part => typeof part !== 'string')
+    this.#parts = route.includes('<') ? withParameters(parseRoute(route)) : undefined
+  }
+
+  /** The route taken apart. */
+  get parts(): readonly RoutePart[] {
+    return this.#parts ?? (this.route === '' ? [] : [this.route])
   }
 
   get converters(): Converters {
-    if (this.#parameters.length === 0) return noConverters
-    return new Map(this.#parameters.map(({ name, converter }) => [name, converter]))
+    if (this.#parts === undefined) return noConverters
+    const parameters = this.#parts.filter(part => typeof part !== 'string')
+    return new Map(parameters.map(({ name, converter }) => [name, converter]))
   }
 
   get skeleton(): Skeleton {
-    return skeletonOfRoute(this.parts, this.isEndpoint)
+    if (this.#parts === undefined) return skeletonOfText(this.route, this.isEndpoint)
+    return skeletonOfRoute(this.#parts, this.isEndpoint)
   }
 
   get regex(): ReversibleRegex {
@@ -75,7 +81,7 @@ export class RoutePattern implements Pattern {
   }
 
   match(path: string, from: number): PatternMatch | null {
-    return this.#parameters.length === 0 ? this.#matchLiteral(path, from) : this.#matchParameters(path, from)
+    return this.#parts === undefined ? this.#matchLiteral(path, from) : this.#matchParameters(this.#parts, path, from)
   }
 
   #matchLiteral(path: string, from: number): PatternMatch | null {
@@ -84,61 +90,25 @@ export class RoutePattern implements Pattern {
     return path.startsWith(this.route, from) ? { end, args: noArgs, kwargs: noKwargs } : null
   }
 
-  #matchParameters(path: string, from: number): PatternMatch | null {
-    if (this.#byHand === undefined && this.#matcher === undefined) this.#compile()
+  #matchParameters(parts: readonly RoutePart[], path: string, from: number): PatternMatch | null {
+    this.#matcher ??= matcherOf(parts, this.isEndpoint)
     const kwargs: Kwargs = {}
-    const end = this.#byHand ? this.#byHand.match(path, from, kwargs) : this.#matchRegex(path, from, kwargs)
+    const end = this.#matcher.match(path, from, kwargs)
     return end < 0 ? null : { end, args: noArgs, kwargs }
   }
-
-  #compile(): void {
-    this.#byHand = PlainRoute.from(this.parts, this.isEndpoint) ?? GreedyRoute.from(this.parts, this.isEndpoint)
-    if (this.#byHand === undefined) this.#matcher = compileRoute(this.parts, this.isEndpoint)
-  }
-
-  #matchRegex(path: string, from: number, kwargs: Kwargs): number {
-    const { regex, groups } = this.#matcher!
-    regex.lastIndex = from
-    const match = regex.exec(path)
-    if (match === null) return -1
-    for (let index = 0; index < groups.length; index++) {
-      const { name, converter } = this.#parameters[index]!
-      const value = convert(converter, match[groups[index]!]!)
-      if (value === noMatch) return -1
-      setKwarg(kwargs, name, value)
-    }
-    return from + match[0].length
-  }
 }
 
-const noParameters: readonly RouteParameter[] = []
-
-function isLiteral(parts: readonly RoutePart[]): parts is readonly string[] {
-  return parts.length === 0 || (parts.length === 1 && typeof parts[0] === 'string')
+function withParameters(parts: readonly RoutePart[]): readonly RoutePart[] | undefined {
+  return parts.some(part => typeof part !== 'string') ? parts : undefined
 }
 
-interface RouteMatcher {
-  /** Sticky: matches at its `lastIndex` or not at all. */
-  readonly regex: RegExp
-  /** The number of each parameter's group. A custom converter's regex may have groups of its own. */
-  readonly groups: readonly number[]
-}
-
-function compileRoute(parts: readonly RoutePart[], isEndpoint: boolean): RouteMatcher {
-  const groups: number[] = []
-  let source = ''
-  let count = 0
-  for (const part of parts) {
-    if (typeof part === 'string') {
-      source += escapeLiteral(part)
-      continue
-    }
-    const inner = translateConverter(part)
-    groups.push(count + 1)
-    count += 1 + inner.groups.length
-    source += `(${inner.source})`
-  }
-  return { regex: new RegExp(isEndpoint ? `${source}$` : source, 'uy'), groups }
+/** By hand where that is known to be right. */
+function matcherOf(parts: readonly RoutePart[], isEndpoint: boolean): PlainRoute | GreedyRoute | RegexRoute {
+  return (
+    PlainRoute.from(parts, isEndpoint) ??
+    GreedyRoute.from(parts, isEndpoint) ??
+    new RegexRoute(parts, isEndpoint, translateConverter)
+  )
 }
 
 function translateConverter({ name, converter }: RouteParameter): TranslatedRegex {
@@ -146,17 +116,6 @@ function translateConverter({ name, converter }: RouteParameter): TranslatedRege
     return translateRegex(converter.regex)
   } catch (error) {
     throw error instanceof RegexError ? new InvalidRegex(converter.regex, error, `the converter of '${name}'`) : error
-  }
-}
-
-const noMatch = Symbol('no match')
-
-function convert(converter: AnyConverter, text: string): unknown {
-  try {
-    return converter.toValue(text)
-  } catch (error) {
-    if (error instanceof ValueError) return noMatch
-    throw error
   }
 }
 
@@ -184,21 +143,24 @@ function escapePython(text: string): string {
 export class RegexPattern implements Pattern {
   readonly route: string
   readonly converters: Converters = noConverters
-  readonly skeleton: Skeleton
+  /** The text that whatever matches begins with. */
+  readonly prefix: string
   readonly #written: string | RegExp
-  readonly #regex: RegExp
-  readonly #groups: CompiledRegex['groups']
-  readonly #hasNames: boolean
+  readonly #isEndpoint: boolean
+  #compiled: CompiledRegex | undefined
   #reversible: ReversibleRegex | undefined
 
   constructor(regex: string | RegExp, isEndpoint: boolean) {
     this.route = typeof regex === 'string' ? regex : regex.source
-    const compiled = typeof regex === 'string' ? compilePython(regex, isEndpoint) : compileNative(regex, isEndpoint)
-    this.#regex = compiled.regex
-    this.#groups = compiled.groups
-    this.#hasNames = compiled.groups.some(name => name !== undefined)
-    this.skeleton = compiled.skeleton
+    this.prefix = prefixOf(regex, isEndpoint)
     this.#written = regex
+    this.#isEndpoint = isEndpoint
+    // A mistake is reported where it was written, which is now; without one there is time.
+    if (typeof regex !== 'string' || !isPlain(regex)) this.#compiled = this.#compile()
+  }
+
+  get skeleton(): Skeleton {
+    return skeletonOfText(this.prefix, false)
   }
 
   get regex(): ReversibleRegex {
@@ -207,26 +169,36 @@ export class RegexPattern implements Pattern {
   }
 
   match(path: string, from: number): PatternMatch | null {
+    if (!path.startsWith(this.prefix, from)) return null
+    this.#compiled ??= this.#compile()
+    const { regex, groups, hasNames } = this.#compiled
     const rest = from === 0 ? path : path.slice(from)
-    const match = this.#regex.exec(rest)
+    const match = regex.exec(rest)
     if (match === null) return null
     const end = from + match.index + match[0].length
-    if (this.#hasNames) return { end, args: noArgs, kwargs: this.#namedGroups(match) }
+    if (hasNames) return { end, args: noArgs, kwargs: namedGroups(match, groups) }
     return { end, args: match.length > 1 ? unnamedGroups(match) : noArgs, kwargs: noKwargs }
   }
 
-  #namedGroups(match: RegExpExecArray): Kwargs {
-    const kwargs: Kwargs = {}
-    let isEmpty = true
-    for (let index = 0; index < this.#groups.length; index++) {
-      const name = this.#groups[index]
-      const value = match[index + 1]
-      if (name === undefined || value === undefined) continue
-      setKwarg(kwargs, name, value)
-      isEmpty = false
-    }
-    return isEmpty ? noKwargs : kwargs
+  #compile(): CompiledRegex {
+    const written = this.#written
+    const compiled =
+      typeof written === 'string' ? compilePython(written, this.#isEndpoint) : compileNative(written, this.#isEndpoint)
+    return { ...compiled, hasNames: compiled.groups.some(name => name !== undefined) }
   }
+}
+
+function namedGroups(match: RegExpExecArray, groups: CompiledRegex['groups']): Kwargs {
+  const kwargs: Kwargs = {}
+  let isEmpty = true
+  for (let index = 0; index < groups.length; index++) {
+    const name = groups[index]
+    const value = match[index + 1]
+    if (name === undefined || value === undefined) continue
+    setKwarg(kwargs, name, value)
+    isEmpty = false
+  }
+  return isEmpty ? noKwargs : kwargs
 }
 
 function unnamedGroups(match: RegExpExecArray): (string | null)[] {
@@ -237,10 +209,15 @@ interface CompiledRegex {
   readonly regex: RegExp
   /** The name of each group in order, `undefined` for one that has none. */
   readonly groups: readonly (string | undefined)[]
-  readonly skeleton: Skeleton
+  readonly hasNames: boolean
 }
 
-function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
+function prefixOf(regex: string | RegExp, isEndpoint: boolean): string {
+  if (typeof regex === 'string') return prefixOfRegex(regex, whole(regex, isEndpoint))
+  return /[im]/.test(regex.flags) ? '' : prefixOfRegex(regex.source, whole(regex.source, isEndpoint))
+}
+
+function compilePython(pattern: string, isEndpoint: boolean): Omit<CompiledRegex, 'hasNames'> {
   try {
     const { source, groups } = translateRegex(pattern)
     const isWhole = whole(pattern, isEndpoint)
@@ -248,7 +225,6 @@ function compilePython(pattern: string, isEndpoint: boolean): CompiledRegex {
     return {
       regex: new RegExp(isWhole ? `^(?:${plain})$` : plain, 'u'),
       groups,
-      skeleton: skeletonOfRegex(pattern, isWhole),
     }
   } catch (error) {
     if (error instanceof RegexError) throw new InvalidRegex(pattern, error)
@@ -262,13 +238,12 @@ function withoutNames(source: string): string {
   return source.includes('\\k<') ? source : source.replace(/\(\?<(?![=!])[^>]+>/g, '(')
 }
 
-function compileNative(regex: RegExp, isEndpoint: boolean): CompiledRegex {
+function compileNative(regex: RegExp, isEndpoint: boolean): Omit<CompiledRegex, 'hasNames'> {
   const flags = regex.flags.replace(/[gyd]/g, '')
   const isWhole = whole(regex.source, isEndpoint)
   return {
     regex: new RegExp(isWhole ? `^(?:${regex.source})$` : regex.source, flags),
     groups: groupsOf(regex.source, flags),
-    skeleton: /[im]/.test(flags) ? { steps: [], isWhole: false } : skeletonOfRegex(regex.source, isWhole),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type AnyConverter, fillsSegment, getConverter } from './converters.js'
-import { type Kwargs, setKwarg } from './kwargs.js'
+import { isSettable, type Kwargs } from './kwargs.js'
 import type { RouteParameter, RoutePart } from './route.js'
 
 /**
@@ -39,7 +39,7 @@ export class PlainRoute {
         const end = step.isLast ? path.length : endOfSegment(path, at)
         const value = end === at ? noMatch : step.read(path, at, end)
         if (value === noMatch) return -1
-        setKwarg(kwargs, step.name, value)
+        kwargs[step.name] = value
         at = end
       }
     }
@@ -63,7 +63,7 @@ const noMatch = Symbol('no match')
 
 function stepFor({ name, converter }: RouteParameter, next: RoutePart | undefined, isEndpoint: boolean) {
   const read = readers.get(converter)
-  if (read === undefined) return undefined
+  if (read === undefined || !isSettable(name)) return undefined
   if (next === undefined) return isEndpoint ? { name, isLast: !fillsSegment(converter), read } : undefined
   const isFollowedBySlash = typeof next === 'string' && next.startsWith('/')
   return isFollowedBySlash && fillsSegment(converter) ? { name, isLast: false, read } : undefined

@@ -15,17 +15,39 @@ export function encodeQuery(query: UrlQuery): string {
   }
   if ('urlencode' in query && typeof query.urlencode === 'function') return query.urlencode()
   const pairs = Symbol.iterator in query ? (query as Iterable<readonly [string, unknown]>) : Object.entries(query)
-  return [...pairs]
-    .flatMap(([name, value]) => valuesOf(value).map(one => `${encodeValue(name)}=${encodeValue(one)}`))
-    .join('&')
+  let encoded = ''
+  for (const [name, value] of pairs) {
+    const key = encodeValue(name)
+    for (const one of isList(value) ? value : [value])
+      encoded += `${encoded === '' ? '' : '&'}${key}=${encodeValue(one)}`
+  }
+  return encoded
 }
 
-function valuesOf(value: unknown): unknown[] {
-  const isList =
-    typeof value === 'object' && value !== null && Symbol.iterator in value && !(value instanceof Uint8Array)
-  return isList ? [...(value as Iterable<unknown>)] : [value]
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && !(value instanceof Uint8Array)
 }
 
 function encodeValue(value: unknown): string {
-  return value instanceof Uint8Array ? quote(value, ' ').replaceAll(' ', '+') : quotePlus(urlText(value))
+  return value instanceof Uint8Array ? quote(value, ' ').replaceAll(' ', '+') : encodeText(urlText(value))
+}
+
+// The engine's own way of encoding is many times as fast; it leaves a few characters as they are that Python does not.
+function encodeText(text: string): string {
+  if (isPlain.test(text)) return text.includes(' ') ? text.replaceAll(' ', '+') : text
+  try {
+    return encodeURIComponent(text).replace(/%20|[!'()*]/g, character => replacements[character]!)
+  } catch {
+    return quotePlus(text) // half a surrogate pair
+  }
+}
+
+const isPlain = /^[\w.~ -]*$/
+const replacements: Readonly<Record<string, string>> = {
+  '%20': '+',
+  '!': '%21',
+  "'": '%27',
+  '(': '%28',
+  ')': '%29',
+  '*': '%2A',
 }

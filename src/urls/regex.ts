@@ -1,3 +1,5 @@
+import { isIdentifier } from './identifier.js'
+
 /** Which language a regular expression is written in: Python's `re`, or JavaScript's own. */
 export type Dialect = 'python' | 'javascript'
 
@@ -52,7 +54,12 @@ interface Flags {
 
 const noFlags: Flags = { i: false, m: false, s: false, x: false, a: false }
 
-/** One pass over one expression. The flags travel as arguments, because a group's own end with it. */
+/**
+ * One pass over one expression. The flags travel as arguments, because a group's own end with it.
+ *
+ * A project may have thousands of expressions, and all of them are read before it answers. So a character is looked at
+ * before a regular expression is asked whether what it begins stands there.
+ */
 class Translator {
   readonly groups: (string | undefined)[] = []
   readonly #pattern: string
@@ -91,38 +98,45 @@ class Translator {
 
   // Most of what an expression consists of, at once; without its last character if that is repeated.
   #plainText(): string {
-    const length = this.#match(/[\w/-]+/y)?.[0].length ?? 0
-    const isRepeated = length > 0 && this.#match(/(?=[*+?{]|\(\?#)/y) !== null
-    if (isRepeated) this.#at--
-    const end = this.#at
-    return length === 0 ? '' : escapeLiteral(this.#pattern.slice(end - length + (isRepeated ? 1 : 0), end))
+    const start = this.#at
+    let end = start
+    while (isPlain(this.#pattern.charCodeAt(end))) end++
+    if (end === start) return ''
+    const isRepeated = '*+?{'.includes(this.#pattern.charAt(end) || ' ') || this.#pattern.startsWith('(?#', end)
+    this.#at = isRepeated ? end - 1 : end
+    return this.#pattern.slice(start, this.#at).replaceAll('/', '\\/')
   }
 
   // `(?i)`: flags for all that follows. Python wants it at the start.
   #globalFlags(flags: Flags): Flags | undefined {
-    const match = this.#match(/\(\?([aiLmsux]+)\)/y)
+    const match = this.#peek() === '(' ? this.#match(/\(\?([aiLmsux]+)\)/y) : null
     return match ? withFlags(flags, match[1] ?? '', '') : undefined
   }
 
   #skipIgnored(flags: Flags): boolean {
-    if (this.#match(/\(\?#[^)]*\)/y)) return true
+    if (this.#peek() === '(' && this.#match(/\(\?#[^)]*\)/y)) return true
     return flags.x && this.#match(/\s+|#[^\n]*\n?/y) !== null
   }
 
   #quantified(flags: Flags): string {
     const start = this.#at
     const atom = this.#atom(flags)
-    const isAssertion = assertion.test(this.#pattern.slice(start, this.#at))
+    const end = this.#at
     while (this.#skipIgnored(flags)) {}
     const quantifierAt = this.#at
-    const quantifier = this.#match(quantifierSyntax)
+    const quantifier = this.#quantifier()
     if (!quantifier) return atom
-    if (isAssertion) throw this.#error('nothing to repeat', quantifierAt)
+    if (assertion.test(this.#pattern.slice(start, end))) throw this.#error('nothing to repeat', quantifierAt)
     const lazy = this.#take('?') ? '?' : ''
     if (lazy === '' && this.#peek() === '+') throw this.#error('possessive quantifiers are not supported')
     const again = this.#at
-    if (this.#match(quantifierSyntax)) throw this.#error('multiple repeat', again)
+    if (this.#quantifier()) throw this.#error('multiple repeat', again)
     return wrap(atom) + bounds(quantifier) + lazy
+  }
+
+  #quantifier(): RegExpExecArray | null {
+    const sign = this.#peek()
+    return sign === '*' || sign === '+' || sign === '?' || sign === '{' ? this.#match(quantifierSyntax) : null
   }
 
   #atom(flags: Flags): string {
@@ -199,7 +213,7 @@ class Translator {
     if (end < 0) throw this.#error(`missing ${terminator}, unterminated name`, start)
     const name = this.#pattern.slice(start, end)
     if (name === '') throw this.#error('missing group name', start)
-    if (!/^[\p{XIDS}_]\p{XIDC}*$/u.test(name)) throw this.#error(`bad character in group name '${name}'`, start)
+    if (!isIdentifier(name)) throw this.#error(`bad character in group name '${name}'`, start)
     if (terminator === ')' && !this.groups.includes(name)) throw this.#error(`unknown group name '${name}'`, start)
     this.#at = end + 1
     return name
@@ -273,7 +287,8 @@ class Translator {
   #classMember(flags: Flags): CharacterSet {
     const start = this.#at
     const from = this.#classAtom(flags)
-    if (!/^-[^\]]/.test(this.#pattern.slice(this.#at, this.#at + 2))) {
+    const isRange = this.#peek() === '-' && this.#at + 1 < this.#pattern.length && this.#pattern[this.#at + 1] !== ']'
+    if (!isRange) {
       return typeof from === 'string' ? { members: classLiteral(from, flags), isComplement: false } : from
     }
     this.#at++
@@ -336,6 +351,14 @@ const unicodeSets = {
 const asciiSets = { d: '0-9', s: ' \\t\\n\\r\\f\\v', w: 'A-Za-z0-9_' }
 const controls: Readonly<Record<string, string>> = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
+function isPlain(code: number): boolean {
+  return isAlphanumeric(code) || code === 45 || code === 47 || code === 95
+}
+
+function isAlphanumeric(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
+}
+
 function withFlags(flags: Flags, on: string, off: string): Flags {
   const set = (name: keyof Flags) => (on.includes(name) || flags[name]) && !off.includes(name)
   return { i: set('i'), m: set('m'), s: set('s'), x: set('x'), a: set('a') }
@@ -389,6 +412,6 @@ function casesOf(character: string, flags: Flags): string[] {
 // By their numbers, because several signs mean something in a class and the numbers mean nothing else.
 function escapeInClass(character: string): string {
   const code = character.codePointAt(0)!
-  if (code > 0x7f || /[A-Za-z0-9_]/.test(character)) return character
+  if (code > 0x7f || isAlphanumeric(code) || character === '_') return character
   return `\\x${code.toString(16).padStart(2, '0')}`
 }

@@ -16,7 +16,12 @@ export type SkeletonStep = string | typeof restOfSegment
 
 export const restOfSegment = Symbol('rest of segment')
 
-/** The skeleton of a `path()` route. */
+/** The skeleton of what begins with `text`, or is that. */
+export function skeletonOfText(text: string, isWhole: boolean): Skeleton {
+  return { steps: text === '' ? [] : [text], isWhole }
+}
+
+/** The skeleton of a `path()` route with parameters. */
 export function skeletonOfRoute(parts: readonly RoutePart[], isEndpoint: boolean): Skeleton {
   const steps: SkeletonStep[] = []
   let inSegment = false
@@ -36,10 +41,9 @@ export function skeletonOfRoute(parts: readonly RoutePart[], isEndpoint: boolean
   return isEndpoint ? { steps: [...steps, restOfSegment], isWhole: true } : { steps, isWhole: false }
 }
 
-/** The skeleton of a regular expression: the text it begins with. `isAnchored` when it must match from the beginning. */
-export function skeletonOfRegex(regex: string, isAnchored: boolean): Skeleton {
-  const prefix = isAnchored || regex.startsWith('^') ? literalPrefix(regex) : ''
-  return { steps: prefix === '' ? [] : [prefix], isWhole: false }
+/** The text that a regular expression begins with. `isAnchored` when it must match from the beginning. */
+export function prefixOfRegex(regex: string, isAnchored: boolean): string {
+  return isAnchored || regex.startsWith('^') ? literalPrefix(regex) : ''
 }
 
 function literalPrefix(regex: string): string {

@@ -3,9 +3,25 @@ import { restOfSegment, type Skeleton } from './skeleton.js'
 /** Places in a list of patterns, ascending. */
 export type Bucket = readonly number[]
 
+/** The buckets in which a path may find its pattern. Nearly always there is one or none. */
+export class Candidates {
+  first: Bucket | undefined = undefined
+  /** All of them, when there are several. */
+  all: Bucket[] | undefined = undefined
+
+  add(bucket: Bucket): void {
+    if (this.first === undefined) this.first = bucket
+    else if (this.all === undefined) this.all = [this.first, bucket]
+    else this.all.push(bucket)
+  }
+}
+
 /**
- * A list of patterns as a tree over the text they begin with. For a path it gives the few patterns that can match, by
+ * A list of patterns as a tree over the text they begin with. For a path it gives the few patterns that may match, by
  * their place in the list; whether they do is for each pattern to say. Parameters that end at a slash are branches too.
+ *
+ * The tree only tells patterns apart: it looks at the characters in which they differ and jumps over those between. The
+ * pattern that is left compares the whole text anyway, and once is enough.
  */
 export class PatternTree {
   readonly #root = new Node('')
@@ -15,9 +31,9 @@ export class PatternTree {
     for (const skeleton of skeletons) this.#insert(skeleton, place++)
   }
 
-  /** The patterns that can match what stands in `path` from the index `from` on. Every bucket is to be looked into. */
-  bucketsFor(path: string, from: number): readonly Bucket[] {
-    const found: Bucket[] = []
+  /** The patterns that may match what stands in `path` from the index `from` on. Every bucket is to be looked into. */
+  candidatesFor(path: string, from: number): Candidates {
+    const found = new Candidates()
     collect(this.#root, path, from, found)
     return found
   }
@@ -29,16 +45,15 @@ export class PatternTree {
   }
 }
 
-function collect(start: Node, path: string, from: number, found: Bucket[]): void {
+function collect(start: Node, path: string, from: number, found: Candidates): void {
   let node = start
   let at = from
   for (;;) {
-    const { label } = node
-    if (!path.startsWith(label, at)) return
-    at += label.length
-    if (node.open !== undefined) found.push(node.open)
+    at += node.length
+    if (at > path.length) return
+    if (node.open !== undefined) found.add(node.open)
     if (at === path.length) {
-      if (node.whole !== undefined) found.push(node.whole)
+      if (node.whole !== undefined) found.add(node.whole)
       return
     }
     const code = path.charCodeAt(at)
@@ -63,8 +78,9 @@ function endOfSegment(path: string, at: number): number {
 }
 
 class Node {
-  /** The text on the way here from the node above. */
+  /** The text on the way here from the node above, and its length. */
   label: string
+  length: number
   /** The patterns that may match whatever follows, and those that want the path to end here. */
   open: number[] | undefined = undefined
   whole: number[] | undefined = undefined
@@ -78,6 +94,7 @@ class Node {
 
   constructor(label: string) {
     this.label = label
+    this.length = label.length
   }
 
   add(place: number, isWhole: boolean): void {
@@ -111,6 +128,7 @@ class Node {
   #split(length: number): Node {
     const above = new Node(this.label.slice(0, length))
     this.label = this.label.slice(length)
+    this.length = this.label.length
     above.#adopt(this)
     return above
   }
