@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 import type { ListenAddress } from '../devserver/options.js'
 import { CommandError } from './errors.js'
 
@@ -20,7 +20,9 @@ export function parseAddress(addrport: string | undefined, ipv6Only: boolean): L
   const port = Number(found?.port)
   if (found === undefined || port > 65535) throw invalidAddress(addrport)
   const host = hostOf(found, ipv6Only)
-  return host === undefined ? { ...fallback, port } : { hosts: [host], port, explicit: true }
+  if (host === undefined) return { ...fallback, port }
+  // A name may stand for addresses of both kinds; Django's socket is of one.
+  return { hosts: [host], port, explicit: true, ...(isIP(host) === 0 && { family: ipv6Only ? 6 : 4 }) }
 }
 
 export function looksLikeAddress(text: string): boolean {
@@ -29,13 +31,13 @@ export function looksLikeAddress(text: string): boolean {
 
 function hostOf({ ipv4, ipv6, name }: Record<string, string | undefined>, ipv6Only: boolean): string | undefined {
   if (ipv6) return ipv6.slice(1, -1)
-  if (ipv4 && ipv6Only) throw new CommandError(`"${ipv4}" is not a valid IPv6 address.`)
+  if (ipv4 && ipv6Only) throw new CommandError(`"${ipv4}" is not a valid IPv6 address.`, 2)
   if (name === '0') return ipv6Only ? '::' : '0.0.0.0'
   return ipv4 ?? name
 }
 
 function invalidAddress(addrport: string): CommandError {
-  return new CommandError(`"${addrport}" is not a valid port number or address:port pair.${hintFor(addrport)}`)
+  return new CommandError(`"${addrport}" is not a valid port number or address:port pair.${hintFor(addrport)}`, 2)
 }
 
 function hintFor(addrport: string): string {

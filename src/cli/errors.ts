@@ -3,18 +3,23 @@ import type { Invocation } from './invocation.js'
 /** A command cannot do what it was asked; the message says why. Django's class of this name. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError'
-  readonly exitCode: number = 1
+  readonly exitCode: number
+
+  /** `exitCode`: 2 when what was typed is wrong, 1 when it cannot be done. */
+  constructor(message: string, exitCode: 1 | 2 = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
 }
 
 /** The command line itself is wrong. */
 export class UsageError extends CommandError {
   override readonly name: string = 'UsageError'
-  override readonly exitCode = 2
   /** The words to put before `--help`: `tiny-django startproject`. */
   readonly command: string
 
   constructor(message: string, command: string) {
-    super(message)
+    super(message, 2)
     this.command = command
   }
 }

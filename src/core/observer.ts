@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import type { ResolverMatch } from '../urls/match.js'
+import { printable } from '../utils/printable.js'
 
 /** Who runs an application may watch its requests. Nothing an observer throws reaches the cycle. */
 export interface Observer {
@@ -21,9 +22,4 @@ export const consoleObserver: Observer = {
       console.error(`Internal Server Error: ${printable(request.path)}`, error)
     }
   },
-}
-
-/** Control characters could rewrite the lines above in a terminal. */
-function printable(path: string): string {
-  return path.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => encodeURIComponent(character))
 }

@@ -1,7 +1,7 @@
 import { DevServer } from './front/dev-server.js'
 import { ListenError } from './front/server.js'
 import { limits } from './limits.js'
-import type { RunServerOptions } from './options.js'
+import type { ListenAddress, RunServerOptions } from './options.js'
 
 export { inspectProject, type ProjectReport } from './inspect.js'
 export { findRoot } from './layout.js'
@@ -11,7 +11,8 @@ export { dropEarlyApp } from './spawn.js'
 export { writeProjectTypes, writeUrlNames } from './types.js'
 
 /** Runs the dev server until it is told to end. Resolves with the exit code; a signal other than SIGINT is re-raised. */
-export async function runDevServer(options: RunServerOptions): Promise<number> {
+export async function runDevServer(asked: RunServerOptions): Promise<number> {
+  const options = { ...asked, address: await withPort(asked.address) }
   // A fault of ours is told and survived: the next request or save most likely meets none.
   process.on('uncaughtException', error => {
     process.stderr.write(`A fault in tiny-django itself, which goes on: ${error?.stack ?? error}\n`)
@@ -23,10 +24,17 @@ export async function runDevServer(options: RunServerOptions): Promise<number> {
   } catch (error) {
     await server.stop(0)
     if (!(error instanceof ListenError)) throw error
-    process.stderr.write(`Error: ${await describeListenError(error)}\n`)
+    process.stderr.write(`Error: ${await describeListenError(error, options.address)}\n`)
     return 1
   }
   return ended
+}
+
+/** Port 0 is any free one, the same on every address. */
+async function withPort(address: ListenAddress): Promise<ListenAddress> {
+  if (address.port !== 0) return address
+  const { freePort } = await import('./front/port-holder.js')
+  return { ...address, port: await freePort(address.hosts) }
 }
 
 /** Resolves when a signal has ended the server. A second one ends it at once. */
@@ -47,15 +55,21 @@ function endOf(server: DevServer): Promise<number> {
 
 const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-async function describeListenError({ code, host, port, message }: ListenError): Promise<string> {
+async function describeListenError({ code, host, port, message }: ListenError, asked: ListenAddress): Promise<string> {
   if (code === 'EACCES')
     return `You don't have permission to access port ${port}. Ports below 1024 need root; try 8000.`
   if (code === 'EADDRNOTAVAIL') return `This machine has no address ${host} to listen on.`
+  if (code === 'ENOTFOUND') return `The name ${host} stands for no IPv${asked.family ?? 4} address.`
   if (code !== 'EADDRINUSE') return message
   const { freePortAfter, portHolder } = await import('./front/port-holder.js')
   const holder = portHolder(port)
-  const free = await freePortAfter(port, host)
-  const who = holder ? ` by ${holder.name} (process ${holder.pid})` : ''
-  const next = free === null ? '' : ` Port ${free} is free: tiny-django runserver ${free}`
-  return `That port is already in use: ${host}:${port} is held${who || ' by another process'}.${next}`
+  const who = holder ? `${holder.name} (process ${holder.pid})` : 'another process'
+  const free = await freePortAfter(port, asked.hosts)
+  const address = free !== null && asked.explicit ? hostAndPort(host, free) : free
+  const next = free === null ? '' : ` Port ${free} is free: tiny-django runserver ${address}`
+  return `That port is already in use: ${hostAndPort(host, port)} is held by ${who}.${next}`
+}
+
+function hostAndPort(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }

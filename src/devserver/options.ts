@@ -25,4 +25,6 @@ export interface ListenAddress {
   readonly port: number
   /** Whether the user named the host: then exactly that one is bound, or it is an error. */
   readonly explicit: boolean
+  /** Of which kind the address is to be that a host name stands for. */
+  readonly family?: 4 | 6
 }

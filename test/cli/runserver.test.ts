@@ -95,7 +95,7 @@ test('returns the exit code of the server', async () => {
 
 test('refuses what is no address', async () => {
   expect(await served(['abc'])).toMatchObject({
-    code: 1,
+    code: 2,
     stdout: '',
     stderr: 'CommandError: "abc" is not a valid port number or address:port pair.\n',
     options: undefined,

@@ -339,8 +339,18 @@ describe('a port that is taken', () => {
     await new Promise(resolve => holder.once('listening', resolve))
     const server = await spawnServer(project(files), { address: String(port) })
     expect(await server.exited).toEqual({ code: 1, signal: null })
-    expect(server.output).toContain('That port is already in use')
+    expect(server.output).toContain(`That port is already in use: [::1]:${port} is held by`)
     await server.nothingLeft()
+    holder.close()
+  })
+
+  test('the suggestion names the address that was asked for', async () => {
+    const port = await freePort()
+    const holder = createServer().listen({ port, host: '::1', ipv6Only: true })
+    await new Promise(resolve => holder.once('listening', resolve))
+    const server = await spawnServer(project(files), { address: `[::1]:${port}` })
+    await server.exited
+    expect(server.output).toMatch(/Port (\d+) is free: tiny-django runserver \[::1\]:\1\n$/)
     holder.close()
   })
 
@@ -372,6 +382,31 @@ describe('addresses', () => {
     }
   })
 
+  test('a name: the IPv4 address that it stands for, with -6 the other', async () => {
+    const port = await freePort()
+    for (const [args, url] of [
+      [[], `http://127.0.0.1:${port}`],
+      [['-6'], `http://[::1]:${port}`],
+    ] as const) {
+      await using server = await startServer(project(files), { address: `localhost:${port}`, args })
+      expect((await request(url, '/')).text).toBe('fine')
+      expect(server.output.match(/Starting development server at .*/g)).toEqual([
+        `Starting development server at ${url}/`,
+      ])
+    }
+  })
+
+  test('port 0: a free one, the same on both loopback addresses', async () => {
+    const site = project({
+      'views.ts': views(`export const index = (request: HttpRequest) => new HttpResponse(request.META.SERVER_PORT)`),
+    })
+    await using server = await startServer(site, { address: '0' })
+    const urls = Array.from(server.output.matchAll(/^Starting development server at (.*)\/$/gm), match => match[1]!)
+    expect(urls).toHaveLength(2)
+    const ports = urls.map(url => new URL(url).port)
+    for (const url of urls) expect((await request(url, '/')).text).toBe(ports[0])
+  })
+
   test('127.0.0.1:port: that one only', async () => {
     const port = await freePort()
     await using server = await startServer(project(files), { address: `127.0.0.1:${port}` })
@@ -401,9 +436,9 @@ describe('addresses', () => {
     ['70000', 'CommandError: "70000" is not a valid port number or address:port pair.'],
     ['localhost:x', 'CommandError: "localhost:x" is not a valid port number or address:port pair.'],
     ['::1', 'CommandError: "::1" is not a valid port number or address:port pair. Did you mean "[::1]:8000"?'],
-  ])('%s is refused with exit code 1', async (address, sentence) => {
+  ])('%s is refused with exit code 2', async (address, sentence) => {
     const server = await spawnServer(project(files), { address })
-    expect((await server.exited).code).toBe(1)
+    expect((await server.exited).code).toBe(2)
     expect(server.output).toContain(sentence)
     await server.nothingLeft()
   })

@@ -95,7 +95,6 @@ You’re seeing this error because you have DEBUG: true in your settings. Change
       'Use less.',
       'allocating\n&lt;b&gt;',
       'A fresh process',
-      'No stack',
     ]) {
       expect(page.body).toContain(part)
     }

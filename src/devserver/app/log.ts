@@ -1,5 +1,5 @@
 import type { Observer } from '../../core/observer.js'
-import { printable } from '../printable.js'
+import { printable } from '../../utils/printable.js'
 import { tracebackOf } from './server.js'
 
 /** What Django's `django.request` logger tells: every error with its traceback, every other refusal in a line. */

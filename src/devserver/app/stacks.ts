@@ -71,16 +71,32 @@ export class SourcePositions {
 /**
  * Makes `error.stack` name the project's own files and lines, wherever it is read. Costs nothing until a stack is
  * read; a project that sets `Error.prepareStackTrace` itself gets what it asked for. Calls below `ownFolder` (this
- * package) are left out where the project's own are there: they explain nothing.
+ * package) are left out where there are others, and where they explain nothing.
  */
 export function installStackMapping(positions: SourcePositions, ownFolder: string): void {
-  const isOwn = (site: NodeJS.CallSite) => pathOf(site.getFileName()).startsWith(ownFolder)
   Error.prepareStackTrace = (error, callSites) => {
-    const others = callSites.filter(site => !isOwn(site))
-    const isAboutProject = others.some(site => positions.knows(pathOf(site.getFileName())))
-    const shown = isAboutProject ? others : callSites
+    const shown = worthShowing(error, callSites, ownFolder)
     return `${heading(error)}${shown.map(site => `\n    at ${describe(site, positions)}`).join('')}`
   }
+}
+
+function worthShowing(error: Error, callSites: NodeJS.CallSite[], ownFolder: string): NodeJS.CallSite[] {
+  const others = callSites.filter(site => !pathOf(site.getFileName()).startsWith(ownFolder))
+  if (others.some(site => !/^(?:node:|$)/.test(pathOf(site.getFileName())))) return others
+  return isSaidOnPurpose(error) ? [] : callSites
+}
+
+const builtIn = new Set<object>(
+  [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map(each => each.prototype),
+)
+
+/**
+ * An error of a class of this package's, such as ImproperlyConfigured: it is about the project, and its sentence says
+ * what. One of JavaScript's own or of Node's is a fault of ours, where the calls are all there is to go by.
+ */
+function isSaidOnPurpose(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return !builtIn.has(Object.getPrototypeOf(error)) && typeof code !== 'string'
 }
 
 function pathOf(file: string | null | undefined): string {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 
 /** Who listens on a port, as far as this user may know. */
 export interface PortHolder {
@@ -18,12 +18,22 @@ export function portHolder(port: number): PortHolder | null {
   }
 }
 
-/** The first port after `port` that nobody listens on, or null. */
-export async function freePortAfter(port: number, host: string): Promise<number | null> {
+/** The first port after `port` that nobody listens on at any of `hosts`, or null. */
+export async function freePortAfter(port: number, hosts: readonly string[]): Promise<number | null> {
   for (let candidate = port + 1; candidate <= Math.min(port + 50, 65_535); candidate++) {
-    if (await isFree(candidate, host)) return candidate
+    if (await isFreeAt(hosts, candidate)) return candidate
   }
   return null
+}
+
+/** A port that nobody listens on at any of `hosts`, as the system gives them out. */
+export async function freePort(hosts: readonly string[]): Promise<number> {
+  const [first = '127.0.0.1', ...others] = hosts
+  for (;;) {
+    const port = await probe(0, first)
+    if (port === null) return 0 // whoever listens there will be told why
+    if (await isFreeAt(others, port)) return port
+  }
 }
 
 function fromProc(port: number): PortHolder | null {
@@ -75,11 +85,20 @@ function fromLsof(port: number): PortHolder | null {
   return pid && name ? { pid: Number(pid), name } : null
 }
 
-function isFree(port: number, host: string): Promise<boolean> {
+async function isFreeAt(hosts: readonly string[], port: number): Promise<boolean> {
+  for (const host of hosts) if ((await probe(port, host)) === null) return false
+  return true
+}
+
+/** The port that one gets by asking for this one, or null. An address that there is not holds none. */
+function probe(port: number, host: string): Promise<number | null> {
   return new Promise(resolve => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, host, () => probe.close(() => resolve(true)))
+    const server = createServer()
+    server.once('error', error => resolve((error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? null : port))
+    server.listen({ port, host, ipv6Only: true }, () => {
+      const bound = (server.address() as AddressInfo).port
+      server.close(() => resolve(bound))
+    })
   })
 }
 

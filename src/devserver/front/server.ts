@@ -44,8 +44,8 @@ export class FrontServer {
   }
 
   /** Binds the first host of `address`. Throws ListenError. */
-  async listen({ hosts, port }: ListenAddress): Promise<AddressInfo> {
-    return this.#bind(hosts[0] ?? '127.0.0.1', port)
+  async listen({ hosts: [host = '127.0.0.1'], port, family }: ListenAddress): Promise<AddressInfo> {
+    return this.#bind(host, port, family)
   }
 
   /**
@@ -64,10 +64,10 @@ export class FrontServer {
     return bound
   }
 
-  async #bind(host: string, port: number): Promise<AddressInfo> {
+  async #bind(host: string, port: number, family?: 4 | 6): Promise<AddressInfo> {
     const server = this.#create()
     try {
-      const address = await listen(server, host, port)
+      const address = await listen(server, family ? await addressOf(host, family) : host, port)
       this.#servers.push(server)
       return address
     } catch (error) {
@@ -134,6 +134,11 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
       resolve(server.address() as AddressInfo)
     })
   })
+}
+
+async function addressOf(name: string, family: 4 | 6): Promise<string> {
+  const { lookup } = await import('node:dns/promises')
+  return (await lookup(name, { family })).address
 }
 
 function isMissingAddress(code: string): boolean {

@@ -1,5 +1,5 @@
+import { printable } from '../../utils/printable.js'
 import { version } from '../package.js'
-import { printable } from '../printable.js'
 import type { Exchange } from './exchange.js'
 
 /** Where lines go, and whether they may have colour: decided once, by the command line. */

@@ -1,4 +1,5 @@
 import css from '../../../templates/pages/technical.css'
+import { printableLines } from '../../utils/printable.js'
 
 /** A finished page and the headers that belong to it: what the cycle and the dev server both send. */
 export interface Page {
@@ -33,7 +34,7 @@ export function makePage(status: number, format: keyof typeof CONTENT_TYPES, bod
   return {
     status,
     contentType: CONTENT_TYPES[format],
-    body: format === 'text' ? printable(body) : body,
+    body: format === 'text' ? printableLines(body) : body, // which ends up in terminals
     headers: {
       ...(format === 'html' && { 'Content-Security-Policy': CONTENT_SECURITY_POLICY }),
       'X-Content-Type-Options': 'nosniff',
@@ -41,11 +42,6 @@ export function makePage(status: number, format: keyof typeof CONTENT_TYPES, bod
       Vary: 'Accept',
     },
   }
-}
-
-// Text pages end up in terminals, where control characters of a message or a path would be obeyed.
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
 /** What the pages share: a file of its own, put into each of them, so that a page needs nothing but itself. */

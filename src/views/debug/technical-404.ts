@@ -1,3 +1,4 @@
+import facts from '../../../templates/pages/facts.html'
 import page from '../../../templates/pages/technical_404.html'
 import { chooseFormat } from './accept.js'
 import { type Data, fill } from './fill.js'
@@ -13,11 +14,11 @@ const EXPLANATION =
  * The page for an address that leads nowhere, with the patterns that were tried: HTML, JSON or text as the client
  * accepts. Takes plain data only. Django: `technical_404_response`.
  */
-export function technical404(report: NotFoundReport, facts: RequestFacts): Page {
-  const format = chooseFormat(facts.accept)
-  if (format === 'json') return makePage(404, format, toJson(report, facts))
-  if (format === 'text') return makePage(404, format, toText(report, facts))
-  return makePage(404, format, fill(page, pageData(report, facts), { style }))
+export function technical404(report: NotFoundReport, request: RequestFacts): Page {
+  const format = chooseFormat(request.accept)
+  if (format === 'json') return makePage(404, format, toJson(report, request))
+  if (format === 'text') return makePage(404, format, toText(report, request))
+  return makePage(404, format, fill(page, pageData(report, request), { style, facts }))
 }
 
 function toJson(report: NotFoundReport, { method, path, url, view }: RequestFacts): string {

@@ -1,3 +1,4 @@
+import facts from '../../../templates/pages/facts.html'
 import frame from '../../../templates/pages/frame.html'
 import library from '../../../templates/pages/library.html'
 import table from '../../../templates/pages/table.html'
@@ -20,7 +21,7 @@ const EXPLANATION =
   'page is shown instead.'
 
 /** What the page is put together from. */
-const parts = { style, frame, library, table }
+const parts = { style, facts, frame, library, table }
 
 /**
  * The page for an error: HTML, JSON or text as the client accepts. Takes plain data only, so it can also be made for a
@@ -55,7 +56,7 @@ function pageData(report: ErrorReport, facts: RequestFacts, status: number, expl
     message: report.message,
     hint: report.hint,
     facts: factsOf(report, facts),
-    reports: reports.map(reportData),
+    reports: reports.filter(hasSomethingToSay).map(reportData),
     hasOutput: (report.output?.length ?? 0) > 0,
     output: report.output?.join('\n'),
     hasTables: tables.length > 0,
@@ -84,7 +85,7 @@ interface Titled {
 /** The error, then what caused it, each with its own errors: in the order in which one reads them. */
 function flatten(report: ErrorReport): Titled[] {
   const all: Titled[] = []
-  add(report, report.frames.length > 0 ? 'Where it happened' : 'Traceback')
+  add(report, 'Where it happened')
   return all
 
   function add(one: ErrorReport, heading: string): void {
@@ -94,6 +95,11 @@ function flatten(report: ErrorReport): Titled[] {
     })
     if (one.cause) add(one.cause, `Caused by ${one.cause.name}`)
   }
+}
+
+/** The message of the first is on top of the page already. */
+function hasSomethingToSay({ report, isFirst }: Titled): boolean {
+  return !isFirst || report.frames.length > 0
 }
 
 function reportData({ heading, report, isFirst }: Titled): Data {
@@ -197,7 +203,7 @@ function toText(report: ErrorReport, facts: RequestFacts, explanation: string): 
     titleOf(report, facts),
     report.message,
     report.hint,
-    ...flatten(report).map(reportText),
+    ...flatten(report).filter(hasSomethingToSay).map(reportText),
     report.output?.length ? `Last lines printed:\n${indent(report.output)}` : undefined,
     requestText(facts),
     explanation,
