@@ -1,8 +1,17 @@
 import type { Application } from '../core/application.js'
-import { receiveBody } from '../http/receive.js'
+import { receiveBody, refusalText } from '../http/receive.js'
 import { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import type { RequestSource } from '../http/source.js'
+
+/** What a Fetch runtime knows beside the request. `Platform`: what it calls its handlers with after the request. */
+export interface FetchHandlerOptions<Platform extends readonly unknown[] = readonly unknown[]> {
+  /**
+   * The address of the client, for `META.REMOTE_ADDR`: the standard `Request` has none, so it is `''` unless told.
+   * A header may be trusted with it only where the runtime itself sets that header.
+   */
+  readonly remoteAddress?: (request: Request, ...platform: Platform) => string | null | undefined
+}
 
 /**
  * The application as a function from the standard `Request` to the standard `Response`, for runtimes that speak those:
@@ -10,14 +19,22 @@ import type { RequestSource } from '../http/source.js'
  *
  * ```ts
  * export default { fetch: fetchHandler(app) }
+ *
+ * // where the runtime tells who asks:
+ * fetchHandler(app, { remoteAddress: request => request.headers.get('CF-Connecting-IP') }) // Cloudflare Workers
+ * fetchHandler(app, { remoteAddress: (_, info: Deno.ServeHandlerInfo) => info.remoteAddr.hostname }) // Deno
+ * fetchHandler(app, { remoteAddress: (request, server: Server) => server.requestIP(request)?.address }) // Bun
  * ```
  */
-export function fetchHandler(app: Application): (request: Request) => Promise<Response> {
-  return async standard => {
-    const request = new HttpRequest(sourceOf(standard))
+export function fetchHandler<Platform extends readonly unknown[] = readonly unknown[]>(
+  app: Application,
+  options: FetchHandlerOptions<Platform> = {},
+): (request: Request, ...platform: Platform) => Promise<Response> {
+  return async (standard, ...platform) => {
+    const request = new HttpRequest(sourceOf(standard, options.remoteAddress?.(standard, ...platform) ?? ''))
     if (standard.body) {
       const refusal = await receiveBody(request, chunksOf(standard.body), app.bodyRules(request))
-      if (refusal !== null) return new Response('The request body is too large.\n', { status: refusal })
+      if (refusal !== null) return new Response(refusalText, { status: refusal })
     }
     const response = await app.handle(request)
     try {
@@ -30,7 +47,7 @@ export function fetchHandler(app: Application): (request: Request) => Promise<Re
   }
 }
 
-function sourceOf(request: Request): RequestSource {
+function sourceOf(request: Request, remoteAddress: string): RequestSource {
   const { protocol, host, pathname, search, hostname, port } = new URL(request.url)
   const scheme = protocol === 'https:' ? 'https' : 'http'
   const rawHeaders = request.headers.has('host') ? [] : ['Host', host]
@@ -40,6 +57,7 @@ function sourceOf(request: Request): RequestSource {
     target: pathname + search,
     rawHeaders,
     signal: request.signal,
+    remoteAddress,
     scheme,
     serverName: hostname,
     serverPort: port === '' ? (scheme === 'https' ? 443 : 80) : Number(port),
@@ -73,9 +91,10 @@ function toStandard(response: HttpResponseBase, method: string): Response {
 function whole(response: HttpResponseBase, method: string, init: ResponseInit & { headers: Headers }): Response {
   const { payload } = response
   const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload
-  if (!init.headers.has('Content-Length')) init.headers.set('Content-Length', String(bytes.byteLength))
+  const isSent = method !== 'HEAD'
+  if (isSent || !init.headers.has('Content-Length')) init.headers.set('Content-Length', String(bytes.byteLength))
   response.close()
-  return new Response(method === 'HEAD' ? null : (bytes as BodyInit), init)
+  return new Response(isSent ? (bytes as BodyInit) : null, init)
 }
 
 function headersOf(response: HttpResponseBase): Headers {

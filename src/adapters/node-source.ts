@@ -37,8 +37,9 @@ export class NodeSource implements RequestSource {
     return `HTTP/${this.#message.httpVersion}`
   }
 
-  get remoteAddress(): string | undefined {
-    return this.#message.socket.remoteAddress
+  /** As Django has it: `''` on a socket that is no network's; a client of IPv4 by its own address on any socket. */
+  get remoteAddress(): string {
+    return (this.#message.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '')
   }
 
   get remotePort(): number | undefined {

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import { refusalText } from '../http/receive.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import type { Refusal } from './request-line.js'
 
@@ -16,13 +17,12 @@ export function sendRefusal(out: ServerResponse, { status }: Refusal): void {
 
 /** Answers a body that its view does not take (RFC 9110, section 15.5.14). */
 export function sendTooLarge(message: IncomingMessage, out: ServerResponse): void {
-  const text = 'The request body is too large.\n'
   out.on('error', () => {})
   out.shouldKeepAlive = false
-  out.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': text.length })
+  out.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': refusalText.length })
   // Who waited to be asked for it sends no body now.
-  if (message.headers.expect === undefined) endPatiently(message, out, text)
-  else out.end(text)
+  if (message.headers.expect === undefined) endPatiently(message, out, refusalText)
+  else out.end(refusalText)
 }
 
 function sendWhole(response: HttpResponseBase, message: IncomingMessage, out: ServerResponse): void {
@@ -30,13 +30,25 @@ function sendWhole(response: HttpResponseBase, message: IncomingMessage, out: Se
     const payload = response.payload
     const headers = response.wireHeaders()
     const hasBody = mayHaveBody(response.statusCode)
-    if (hasBody && !response.headers.has('Content-Length')) headers.push('Content-Length', String(byteLength(payload)))
+    const isSent = hasBody && message.method !== 'HEAD'
+    if (isSent || (hasBody && !response.headers.has('Content-Length'))) setLength(headers, byteLength(payload))
     writeHead(response, headers, message, out)
-    end(message, out, hasBody && message.method !== 'HEAD' ? payload : '')
+    end(message, out, isSent ? payload : '')
   } catch (error) {
     giveUp(error, out)
   }
   response.close()
+}
+
+// Whatever a view says: by a wrong length, what is left of this answer would be read as the beginning of the next one.
+function setLength(headers: string[], length: number): void {
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index]!
+    if (name.length !== 14 || name.toLowerCase() !== 'content-length') continue
+    headers[index + 1] = String(length)
+    return
+  }
+  headers.push('Content-Length', String(length))
 }
 
 /** One streamed answer on its way out: waits for the client, and stops the source when the client is gone. */
@@ -59,6 +71,8 @@ class StreamWriter {
       .on('error', () => {})
       .on('close', () => this.#clientIsGone())
       .on('drain', () => this.#wake?.())
+    // More or less than its Content-Length says is an error, and breaks the connection.
+    this.#out.strictContentLength = true
     try {
       writeHead(this.#response, this.#response.wireHeaders(), this.#message, this.#out)
       if (this.#message.method === 'HEAD' || !mayHaveBody(this.#response.statusCode)) this.#out.end()

@@ -7,12 +7,13 @@ import type { GetResponse } from '../middleware/types.js'
 import { activateResolver } from '../urls/active.js'
 import { URLResolver } from '../urls/resolver.js'
 import type { URLConf } from '../urls/types.js'
-import { after } from '../utils/after.js'
+import { after, isPromiseLike } from '../utils/after.js'
 import { bodyRulesFor } from './body-rules.js'
 import { buildChain, convertExceptions } from './chain.js'
 import { Cycle } from './cycle.js'
 import { ExceptionConverter } from './exceptions.js'
 import { consoleObserver, type Observer } from './observer.js'
+import { findUnsendable, type UnsendableResponse } from './sendable.js'
 
 /** A root URL configuration (the exports of a `urls.ts`), and the settings it runs under. */
 export interface ApplicationOptions extends URLConf {
@@ -56,6 +57,7 @@ class CompiledApplication implements Application {
   readonly settings: ActiveSettings
   readonly resolver: URLResolver
   readonly #getResponse: GetResponse
+  readonly #exceptions: ExceptionConverter
 
   constructor(options: ApplicationOptions) {
     const { settings = {}, observer = consoleObserver, ...urlconf } = options
@@ -64,6 +66,7 @@ class CompiledApplication implements Application {
     this.resolver.check()
     this.#activate() // middleware may read settings and reverse URLs while it is built
     const exceptions = new ExceptionConverter(this.resolver, observer)
+    this.#exceptions = exceptions
     const cycle = new Cycle(this.resolver, exceptions, observer)
     const chain = buildChain(this.settings.MIDDLEWARE, cycle.getResponse, cycle.hooks, exceptions)
     this.#getResponse = convertExceptions(
@@ -75,12 +78,40 @@ class CompiledApplication implements Application {
 
   handle(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase> {
     if (running !== this) this.#activate()
-    return after(this.#getResponse(request), response => finish(request, response))
+    return after(this.#getResponse(request), response => this.#finish(request, response))
   }
 
   bodyRules(request: HttpRequest): BodyRules {
     if (running !== this) this.#activate()
     return bodyRulesFor(request, this.resolver)
+  }
+
+  #finish(request: HttpRequest, response: HttpResponseBase): HttpResponseBase | Promise<HttpResponseBase> {
+    const problem = findUnsendable(request, response)
+    return problem === null ? complete(request, response) : this.#refuse(request, response, problem)
+  }
+
+  /** What cannot be sent is an error of its own, and the answer to that can be sent in any case. */
+  #refuse(
+    request: HttpRequest,
+    refused: HttpResponseBase,
+    problem: UnsendableResponse,
+  ): HttpResponseBase | Promise<HttpResponseBase> {
+    refused.close()
+    return after(this.#explain(request, problem), answer => {
+      const isSendable = findUnsendable(request, answer) === null
+      return complete(request, isSendable ? answer : this.#exceptions.lastResort(request, problem))
+    })
+  }
+
+  #explain(request: HttpRequest, problem: UnsendableResponse): HttpResponseBase | Promise<HttpResponseBase> {
+    const lastResort = (error: unknown) => this.#exceptions.lastResort(request, error)
+    try {
+      const answer = this.#exceptions.respond(request, problem)
+      return isPromiseLike(answer) ? answer.catch(lastResort) : answer
+    } catch (error) {
+      return lastResort(error)
+    }
   }
 
   // Once per change of application and not per request: what a test has overridden since stays overridden.
@@ -92,7 +123,7 @@ class CompiledApplication implements Application {
 }
 
 // Which part of a file to send is decided last, when its ETag and encoding are. Uploads live as long as the answer.
-function finish(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {
+function complete(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {
   if (response.streaming && response instanceof FileResponse) response.serveRange(request)
   if (request.hasReceived) response.addCloser(() => request.close())
   return response

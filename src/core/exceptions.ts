@@ -1,5 +1,13 @@
 import { settings } from '../conf/settings.js'
-import { BadRequest, Http404, MultiPartParserError, PermissionDenied, SuspiciousOperation } from '../http/exceptions.js'
+import {
+  BadRequest,
+  Http404,
+  MultiPartParserError,
+  PermissionDenied,
+  SuspiciousOperation,
+  ViewBodyTooBig,
+} from '../http/exceptions.js'
+import { refusalText } from '../http/receive.js'
 import type { HttpRequest } from '../http/request.js'
 import { HttpResponse } from '../http/response.js'
 import type { HttpResponseBase } from '../http/response-base.js'
@@ -72,6 +80,8 @@ export class ExceptionConverter {
     }
     if (error instanceof PermissionDenied) return this.#handle(403, request, error)
     if (error instanceof MultiPartParserError) return this.#handle(400, request, error)
+    // As the adapter answers where the Content-Length has said so: a client cannot tell which of them counted.
+    if (error instanceof ViewBodyTooBig) return new HttpResponse(refusalText, tooLarge)
     if (error instanceof BadRequest || error instanceof SuspiciousOperation) {
       return settings.DEBUG ? technicalError(request, error, 400) : this.#handle(400, request, error)
     }
@@ -135,6 +145,8 @@ export class ExceptionConverter {
     }
   }
 }
+
+const tooLarge = { status: 413, contentType: 'text/plain; charset=utf-8' }
 
 /** A handler's answer, rendered if it is one to be rendered. */
 function completed(answer: unknown, status: HandlerStatus): Answer {

@@ -37,6 +37,13 @@ export class RequestDataTooBig extends SuspiciousOperation {
   override readonly name = 'RequestDataTooBig'
 }
 
+/** The body is larger than its view takes (`maxBody()`): answered with 413. */
+export class ViewBodyTooBig extends RequestDataTooBig {
+  constructor(maxBytes: number) {
+    super(`The request body exceeded the ${maxBytes} bytes that its view takes.`)
+  }
+}
+
 /** A query string or form has more fields than `DATA_UPLOAD_MAX_NUMBER_FIELDS`. */
 export class TooManyFieldsSent extends SuspiciousOperation {
   override readonly name = 'TooManyFieldsSent'

@@ -123,6 +123,12 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return this.#flat.slice()
   }
 
+  /** The first name that `test` is true of. @internal */
+  findName(test: (name: string) => boolean): string | undefined {
+    for (let i = 0; i < this.#flat.length; i += 2) if (test(this.#flat[i]!)) return this.#flat[i]
+    return undefined
+  }
+
   /** Adds a header that is known to be new and well formed. @internal */
   pushTrusted(name: string, value: string): void {
     this.#flat.push(name, value)

@@ -2,7 +2,7 @@ import { settings } from '../conf/settings.js'
 import { isPromiseLike } from '../utils/after.js'
 import { BrokenForm, CollectedBody, FormBody, HandledBody, RawBody } from './body.js'
 import { boundaryOf } from './content-type.js'
-import { MultiPartParserError, RequestDataTooBig, UnreadablePostError } from './exceptions.js'
+import { MultiPartParserError, UnreadablePostError, ViewBodyTooBig } from './exceptions.js'
 import { MultipartParser } from './multipart.js'
 import type { HttpRequest } from './request.js'
 import type { FileUploadHandler } from './uploads/handler.js'
@@ -11,6 +11,9 @@ import { activeUploadHandlers } from './uploads/settings.js'
 
 /** The status that answers a request in place of its view; `null`: the view may have it. */
 export type Refusal = 413 | null
+
+/** What a client is told with it. */
+export const refusalText = 'The request body is too large.\n'
 
 /**
  * Hands a request its body, once, before the middleware sees it. A multipart form is parsed while it arrives, other
@@ -159,7 +162,7 @@ class Input implements AsyncIterable<Uint8Array> {
     this.#size += allowed.length
     if (this.#size > this.#maxBytes) {
       this.isTooLong = true
-      throw new RequestDataTooBig(`The request body exceeded the ${this.#maxBytes} bytes that its view takes.`)
+      throw new ViewBodyTooBig(this.#maxBytes)
     }
     return allowed
   }

@@ -3,6 +3,7 @@ import { fetchHandler } from '../../src/adapters/fetch.js'
 import type { HttpRequest } from '../../src/http/request.js'
 import { HttpResponse } from '../../src/http/response.js'
 import { StreamingHttpResponse } from '../../src/http/streaming.js'
+import { maxBody, rawBody } from '../../src/views/decorators/index.js'
 import { applicationOf } from './servers.js'
 
 const handlerOf = (view: (request: HttpRequest) => unknown) => fetchHandler(applicationOf(view))
@@ -89,4 +90,55 @@ describe('a stream', () => {
     )
     await expect((await handler(new Request('http://x/'))).text()).rejects.toThrow('broken')
   })
+})
+
+describe('META.REMOTE_ADDR', () => {
+  const app = applicationOf(({ META }) => new HttpResponse(`"${META.REMOTE_ADDR}"`))
+
+  test('is what the runtime says', async () => {
+    const ofHeader = fetchHandler(app, { remoteAddress: request => request.headers.get('CF-Connecting-IP') })
+    const asked = new Request('http://x/', { headers: { 'CF-Connecting-IP': '203.0.113.9' } })
+    expect(await (await ofHeader(asked)).text()).toBe('"203.0.113.9"')
+
+    const ofPlatform = fetchHandler(app, { remoteAddress: (_, info: { hostname: string }) => info.hostname })
+    expect(await (await ofPlatform(new Request('http://x/'), { hostname: '::1' })).text()).toBe('"::1"')
+  })
+
+  test('is empty when nobody says', async () => {
+    expect(await (await fetchHandler(app)(new Request('http://x/'))).text()).toBe('""')
+    const silent = fetchHandler(app, { remoteAddress: () => undefined })
+    expect(await (await silent(new Request('http://x/'))).text()).toBe('""')
+  })
+})
+
+test.each([
+  ['Transfer-Encoding', 200],
+  ['Connection', 200],
+  ['X-Own', 101],
+])('a view that answers with %s and %d is a server error', async (name, status) => {
+  const handler = handlerOf(() => new HttpResponse('hello', { status, headers: { [name]: 'x' } }))
+  expect((await handler(new Request('http://x/'))).status).toBe(500)
+})
+
+test('the length is that of what is sent', async () => {
+  const handler = handlerOf(() => new HttpResponse('hello', { headers: { 'Content-Length': '3' } }))
+  expect((await handler(new Request('http://x/'))).headers.get('Content-Length')).toBe('5')
+})
+
+test('a body that its view reads itself is answered with 413 when it is too large', async () => {
+  const view = maxBody(100)(
+    rawBody()(async (request: HttpRequest) => {
+      for await (const _ of request);
+      return new HttpResponse('called')
+    }),
+  )
+  const body = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(60))
+    },
+  })
+  const response = await handlerOf(view)(
+    new Request('http://x/', { method: 'POST', body, duplex: 'half' } as RequestInit),
+  )
+  expect([response.status, await response.text()]).toEqual([413, 'The request body is too large.\n'])
 })

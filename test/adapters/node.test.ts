@@ -2,14 +2,16 @@ import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createServer } from '../../src/adapters/node.js'
 import { FileResponse } from '../../src/http/file-response.js'
 import type { HttpRequest } from '../../src/http/request.js'
 import { HttpResponse, HttpResponseNotModified } from '../../src/http/response.js'
 import { StreamingHttpResponse } from '../../src/http/streaming.js'
-import { raw, serve } from './servers.js'
+import { applicationOf, raw, serve } from './servers.js'
 
 describe('an answer', () => {
   test('goes out with its status, its headers in order and its length', async () => {
@@ -343,4 +345,78 @@ test('a file handle is sent and closed', async () => {
   const answer = await fetch(url)
   expect([answer.headers.get('content-length'), await answer.text()]).toEqual(['10', '0123456789'])
   await closed
+})
+
+describe('a connection is not put out of step', () => {
+  const twice = 'GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
+  const statuses = (answers: string) => Array.from(answers.matchAll(/HTTP\/1\.1 (\d+)/g), match => match[1])
+
+  test.each([
+    ['Transfer-Encoding', 'chunked'],
+    ['Connection', 'upgrade'],
+    ['Keep-Alive', 'timeout=1'],
+    ['Upgrade', 'websocket'],
+  ])('by a view that sets %s', async (name, value) => {
+    const { port } = await serve(() => new HttpResponse('hello', { headers: { [name]: value } }))
+    expect(statuses(await raw(port, twice))).toEqual(['500', '500'])
+  })
+
+  test.each([100, 101, 103])('by a view that answers %d', async status => {
+    const { port } = await serve(() => new HttpResponse('hello', { status }))
+    expect(statuses(await raw(port, twice))).toEqual(['500', '500'])
+  })
+
+  test.each(['3', '3000'])('by a Content-Length of %s', async length => {
+    const { port } = await serve(
+      ({ path }) => new HttpResponse(`hello ${path}`, { headers: { 'content-length': length } }),
+    )
+    const answers = await raw(port, twice)
+    expect(answers.match(/content-length: 8\r\n/g)).toHaveLength(2)
+    expect(answers).toMatch(/hello \/1HTTP.*hello \/2$/s)
+  })
+
+  test.each([
+    ['more', '3'],
+    ['less', '30'],
+  ])('by a stream that has %s than it says', async (_, length) => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { url } = await serve(
+      () => new StreamingHttpResponse(['he', 'llo'], { headers: { 'Content-Length': length } }),
+    )
+    await expect(fetch(url).then(response => response.text())).rejects.toThrow()
+    expect(printed.mock.lastCall?.[1]).toMatchObject({ code: 'ERR_HTTP_CONTENT_LENGTH_MISMATCH' })
+    printed.mockRestore()
+  })
+
+  test('by HEAD, whose answer may name the length of another', async () => {
+    const { url } = await serve(() => new HttpResponse('', { headers: { 'Content-Length': '3000' } }))
+    const response = await fetch(url, { method: 'HEAD' })
+    expect(response.headers.get('Content-Length')).toBe('3000')
+  })
+})
+
+describe('META.REMOTE_ADDR', () => {
+  const view = ({ META }: HttpRequest) => new HttpResponse(`"${META.REMOTE_ADDR}"`)
+
+  test('is the address of the client', async () => {
+    const { url } = await serve(view)
+    expect(await (await fetch(url)).text()).toBe('"127.0.0.1"')
+  })
+
+  test('is that of IPv4 also where the server listens for both', async () => {
+    const server = createServer(applicationOf(view)).listen(0)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('"127.0.0.1"')
+  })
+
+  test('is empty on a socket of the file system', async () => {
+    const socketPath = join(mkdtempSync(join(tmpdir(), 'socket-')), 'app.sock')
+    const server = createServer(applicationOf(view)).listen(socketPath)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const [message] = (await once(httpGet({ socketPath, path: '/' }), 'response')) as [IncomingMessage]
+    expect(String(await message.toArray())).toBe('""')
+  })
 })

@@ -176,6 +176,20 @@ describe('a view that takes only so much', () => {
     expect(files()).toEqual([])
   })
 
+  it.each([false, true])('counts what a view reads itself, too (DEBUG: %s)', async DEBUG => {
+    const view = rawBody()(async request => {
+      for await (const _ of request);
+      return new HttpResponse('called')
+    })
+    const { port } = await serve(maxBody(100)(view), { DEBUG })
+    const chunk = `3c\r\n${'x'.repeat(60)}\r\n`
+    const connection = await open(port)
+    connection.send(`POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`)
+    await until(() => connection.got.endsWith('too large.\n'))
+    expect(connection.got).toMatch(/^HTTP\/1.1 413 .*\r\nContent-Type: text\/plain; charset=utf-8\r\n/s)
+    expect(connection.got).toMatch(/\r\nConnection: close\r\n/)
+  })
+
   it('takes exactly that much', async () => {
     const { port } = await serve(maxBody(form.length)(request => new HttpResponse(request.POST.get('t'))))
     expect(await answer(port, head(form.length) + form)).toMatch(/\r\n\r\nx$/)
