@@ -49,27 +49,33 @@ export class NoReverseMatch extends Error {
   override readonly name = 'NoReverseMatch'
   readonly viewName: string
   readonly tried: readonly string[]
+  /** What Django says; the message may go on with advice. */
+  readonly djangoMessage: string
 
   constructor(attempt: ReverseAttempt) {
-    super(describeNoReverseMatch(attempt))
+    const { sentence, advice } = describeNoReverseMatch(attempt)
+    super(sentence + advice)
+    this.djangoMessage = sentence
     this.viewName = attempt.viewName
     this.tried = attempt.tried ?? []
   }
 }
 
-function describeNoReverseMatch(attempt: ReverseAttempt): string {
+function describeNoReverseMatch(attempt: ReverseAttempt): { sentence: string; advice: string } {
   const { viewName, namespace, inside = [], tried = [], known = [] } = attempt
   if (namespace !== undefined) {
     const where = inside.length > 0 ? ` inside '${inside.join(':')}'` : ''
     const suggestion = didYouMean(namespace, known)
-    return `${repr(namespace)} is not a registered namespace${where}${suggestion && `.${suggestion}`}`
+    const sentence = `${repr(namespace)} is not a registered namespace${where}`
+    return { sentence, advice: suggestion && `.${suggestion}` }
   }
   if (tried.length > 0) {
-    const reason = attempt.reason === undefined ? '' : `. ${attempt.reason}`
-    return `Reverse for '${viewName}' with ${describeArguments(attempt)} not found. ${tried.length} pattern(s) tried: ${repr(tried)}${reason}`
+    const asked = `Reverse for '${viewName}' with ${describeArguments(attempt)} not found.`
+    const sentence = `${asked} ${tried.length} pattern(s) tried: ${repr(tried)}`
+    return { sentence, advice: attempt.reason === undefined ? '' : `. ${attempt.reason}` }
   }
-  const notFound = `Reverse for '${viewName}' not found. '${viewName}' is not a valid view function or pattern name.`
-  return notFound + didYouMean(viewName, known)
+  const sentence = `Reverse for '${viewName}' not found. '${viewName}' is not a valid view function or pattern name.`
+  return { sentence, advice: didYouMean(viewName, known) }
 }
 
 function describeArguments({ args = [], kwargs = {} }: ReverseAttempt): string {

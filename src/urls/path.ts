@@ -7,6 +7,7 @@ import type {
   Agrees,
   AgreesInside,
   AnyView,
+  Given,
   Included,
   Missing,
   NoKwargs,
@@ -27,14 +28,14 @@ import { IncludePattern, ViewPattern } from './urlpattern.js'
 // `include` stands first: the compiler quotes the last signature only, and it has to be the one about views.
 export function path<const Route extends string, Needs, Extra extends object = NoKwargs>(
   route: Route,
-  included: Included<Needs> & AgreesInside<NoInfer<Needs>, NoInfer<RouteKwargs<Route> & Extra>>,
+  included: Included<Needs> & AgreesInside<NoInfer<Needs>, NoInfer<Given<RouteKwargs<Route>, Extra>>>,
   options?: PathOptions<Extra>,
-): URLPattern<Missing<Needs, RouteKwargs<Route> & Extra>>
+): URLPattern<Missing<Needs, Given<RouteKwargs<Route>, Extra>>>
 export function path<const Route extends string, Wanted = RouteKwargs<Route>, Extra extends object = NoKwargs>(
   route: Route,
-  view: View<Wanted> & Agrees<NoInfer<Wanted>, NoInfer<RouteKwargs<Route> & Extra>>,
+  view: View<Wanted> & Agrees<NoInfer<Wanted>, NoInfer<Given<RouteKwargs<Route>, Extra>>>,
   options?: PathOptions<Extra>,
-): URLPattern<Missing<Wanted, RouteKwargs<Route> & Extra>>
+): URLPattern<Missing<Wanted, Given<RouteKwargs<Route>, Extra>>>
 export function path(route: string, view: unknown, options: PathOptions = {}): URLPattern<never> {
   if (typeof route !== 'string') throw new TypeError(`path() takes a route string first, but got ${kindOf(route)}.`)
   return bind(route, view, options, isEndpoint => new RoutePattern(route, isEndpoint))
@@ -48,9 +49,9 @@ export function path(route: string, view: unknown, options: PathOptions = {}): U
  */
 export function rePath<const Regex extends string, Needs, Extra extends object = NoKwargs>(
   regex: Regex | RegExp,
-  included: Included<Needs> & AgreesInside<NoInfer<Needs>, NoInfer<RegexKwargs<Regex> & Extra>>,
+  included: Included<Needs> & AgreesInside<NoInfer<Needs>, NoInfer<Given<RegexKwargs<Regex>, Extra>>>,
   options?: PathOptions<Extra>,
-): URLPattern<Missing<Needs, RegexKwargs<Regex> & Extra>>
+): URLPattern<Missing<Needs, Given<RegexKwargs<Regex>, Extra>>>
 export function rePath<const Regex extends string>(
   regex: WithoutNames<Regex> | RegExp,
   view: AnyView,
@@ -58,9 +59,9 @@ export function rePath<const Regex extends string>(
 ): URLPattern
 export function rePath<const Regex extends string, Wanted = RegexKwargs<Regex>, Extra extends object = NoKwargs>(
   regex: Regex,
-  view: View<Wanted> & Agrees<NoInfer<Wanted>, NoInfer<RegexKwargs<Regex> & Extra>>,
+  view: View<Wanted> & Agrees<NoInfer<Wanted>, NoInfer<Given<RegexKwargs<Regex>, Extra>>>,
   options?: PathOptions<Extra>,
-): URLPattern<Missing<Wanted, RegexKwargs<Regex> & Extra>>
+): URLPattern<Missing<Wanted, Given<RegexKwargs<Regex>, Extra>>>
 export function rePath(regex: string | RegExp, view: unknown, options: PathOptions = {}): URLPattern<never> {
   if (typeof regex !== 'string' && !(regex instanceof RegExp)) {
     throw new TypeError(`rePath() takes a regular expression first, but got ${kindOf(regex)}.`)

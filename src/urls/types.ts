@@ -48,8 +48,12 @@ type NamedGroups<Regex extends string, Found = NoKwargs> = Regex extends `${stri
 // A route that is only known at run time may capture anything, so it clashes with no view and leaves no need open.
 type Unknown = Record<string, never>
 
+/** What a route and its extra kwargs give together. Without extra ones it is the route's own type, which is known already. */
+export type Given<Captured, Extra> = keyof Extra extends never ? Captured : Captured & Extra
+
 /** What a view needs and its route does not give. */
-export type Missing<Wanted, Given> = Show<Omit<Wanted, keyof Given>>
+// Nearly always nothing, and then all patterns have one type: a list of hundreds is compared in no time.
+export type Missing<Wanted, Given> = [keyof Wanted] extends [keyof Given] ? NoKwargs : Show<Omit<Wanted, keyof Given>>
 
 /** The names that view and route both have, with types that do not fit. */
 export type Clash<Wanted, Given> = {
@@ -57,14 +61,15 @@ export type Clash<Wanted, Given> = {
 }
 
 /** `unknown` when a view fits its route, else the view that would: intersected with the view's type it says what is wrong. */
-export type Agrees<Wanted, Given> = [keyof Clash<Wanted, Given>] extends [never]
-  ? unknown
-  : View<Show<Given & Omit<Wanted, keyof Given>>>
+export type Agrees<Wanted, Given> =
+  Fits<Wanted, Given> extends true ? unknown : View<Show<Given & Omit<Wanted, keyof Given>>>
+
+// The first question answers for most routes; the second goes through the properties.
+type Fits<Wanted, Given> = [Given] extends [Wanted] ? true : [keyof Clash<Wanted, Given>] extends [never] ? true : false
 
 /** The same for an `include`: what its patterns need must be of the type that the prefix gives. */
-export type AgreesInside<Needs, Given> = [keyof Clash<Needs, Given>] extends [never]
-  ? unknown
-  : Included<Show<Given & Omit<Needs, keyof Given>>>
+export type AgreesInside<Needs, Given> =
+  Fits<Needs, Given> extends true ? unknown : Included<Show<Given & Omit<Needs, keyof Given>>>
 
 // Through `infer`, so that messages show the properties and not the way here.
 type Show<T> = T extends infer Shown ? { [K in keyof Shown]: Shown[K] } : never
