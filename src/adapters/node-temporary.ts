@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TemporaryFile, TemporaryStorage } from '../http/uploads/storage.js'
 
-/** Temporary files of this machine, for uploads. None outlives the process, unless that is killed. */
+/**
+ * Temporary files of this machine, for uploads. What requests still hold when the process exits is removed then. That
+ * is: when it returns, throws or calls `process.exit()`, also from a listener for SIGTERM or SIGINT. A signal that
+ * nobody listens for ends a process at once, as SIGKILL and a crash of Node always do, and leaves them where they are.
+ */
 export const nodeTemporaryStorage: TemporaryStorage = {
   create(directory) {
     const path = join(directory ?? tmpdir(), `tmp${randomName()}.upload`)
@@ -156,24 +160,43 @@ function without(buffers: readonly Uint8Array[], written: number): Uint8Array[] 
   })
 }
 
+/**
+ * Has temporary files removed also when `signal` ends the process with nobody listening for it. For a process of our
+ * own: while files are open there is a listener then, which elsewhere is the user's to decide.
+ */
+export function removeAtSignal(signal: NodeJS.Signals): void {
+  endingSignals.add(signal)
+}
+
+const endingSignals = new Set<NodeJS.Signals>()
 const open = new Set<string>()
 let isListening = false
 
 function removeAtExit(path: string): void {
+  if (open.size === 0) for (const signal of endingSignals) process.on(signal, endBySignal)
   open.add(path)
   if (isListening) return
   isListening = true
-  process.on('exit', () => {
-    for (const each of open) {
-      try {
-        unlinkSync(each)
-      } catch {
-        // Somebody was quicker.
-      }
-    }
-  })
+  process.on('exit', removeAll)
 }
 
 function forgetAtExit(path: string): void {
   open.delete(path)
+  if (open.size === 0) for (const signal of endingSignals) process.off(signal, endBySignal)
+}
+
+function endBySignal(signal: NodeJS.Signals): void {
+  removeAll()
+  process.off(signal, endBySignal)
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+}
+
+function removeAll(): void {
+  for (const path of open) {
+    try {
+      unlinkSync(path)
+    } catch {
+      // Somebody was quicker.
+    }
+  }
 }

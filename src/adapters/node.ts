@@ -20,7 +20,9 @@ import { readRequestHead } from './request-line.js'
  * A server for the application, not listening yet.
  *
  * ```ts
- * createServer(createApplication({ urlpatterns, settings })).listen(8000)
+ * const server = createServer(createApplication({ urlpatterns, settings })).listen(8000)
+ * // Answers what has begun, and has the temporary files of uploads removed:
+ * process.once('SIGTERM', () => server.close(() => process.exit()))
  * ```
  */
 export function createServer(app: Application): Server {

@@ -33,6 +33,8 @@ export const raw = rawBody()(async (request: HttpRequest) => {
   for await (const chunk of request) size += chunk.length
   return new HttpResponse('raw ' + size)
 })
+export const rawSmall = maxBody(100)(raw)
+export const outOfStep = () => new HttpResponse('hello', { headers: { 'Transfer-Encoding': 'chunked' } })
 export const early = rawBody()(async (request: HttpRequest) => {
   for await (const chunk of request) break
   return new HttpResponse('early')
@@ -56,6 +58,12 @@ export const early = rawBody()(async (request: HttpRequest) => {
     expect(await server.exchange(head('/small/', body.length) + body)).toMatch(/^HTTP\/1.1 413 /)
     expect(await server.exchange(`${head('/', 5, 'Expect: nothing\r\n')}12345`)).toMatch(/^HTTP\/1.1 417 /)
     expect(await server.exchange(head('/raw/', body.length) + body)).toMatch(new RegExp(`raw ${body.length}$`))
+    const chunk = `64\r\n${'x'.repeat(100)}\r\n`
+    expect(
+      await server.exchange(
+        `POST /raw-small/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}${chunk}0\r\n\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1.1 413 .*too large.\n$/s)
     const much = 'x'.repeat(3_000_000)
     expect(await server.exchange(head('/early/', much.length) + much)).toMatch(/early$/)
 
@@ -63,6 +71,24 @@ export const early = rawBody()(async (request: HttpRequest) => {
     await asking.until(/^HTTP\/1.1 100 Continue\r\n\r\n/)
     asking.socket.write(body)
     await asking.until(/a\.txt 1000 true$/)
+  })
+
+  test('sends nothing that would put the connection out of step', async () => {
+    await using server = await startServer(site(temporaryFolder()))
+    const answer = await server.get('/out-of-step/')
+    expect(answer.status).toBe(500)
+    expect(answer.text).toContain('views.outOfStep')
+    expect(answer.text).toContain('Transfer-Encoding')
+  })
+
+  test('leaves no temporary file when it is stopped in the middle of an upload', async () => {
+    const folder = temporaryFolder()
+    await using server = await startServer(site(folder))
+    const body = form('x'.repeat(1000))
+    for (let round = 0; round < 2; round++) await open(server.port, head('/', body.length) + body.slice(0, -20))
+    await expect.poll(() => readdirSync(folder).length).toBe(2)
+    await server.stop()
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test('passes a large upload on to a temporary file', async () => {

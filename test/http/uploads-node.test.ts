@@ -117,6 +117,23 @@ describe('the temporary files of an upload', () => {
   })
 })
 
+describe('the temporary files of an upload that is not over when the server ends', () => {
+  it.each([
+    ['process.exit()', (port: number) => answer(port, 'GET /exit HTTP/1.1\r\nHost: x\r\n\r\n')],
+    ['a listener for SIGTERM', (_: number, server: ChildProcess) => server.kill('SIGTERM')],
+  ])('are gone after %s', async (_, end) => {
+    const { port, server, files } = await startServer()
+    const gone = once(server, 'exit')
+    const [seen, arriving] = [await open(port), await open(port)]
+    seen.send(head(form.length).replace('/', '/hold') + form)
+    arriving.send(head(form.length) + form.slice(0, form.indexOf('def')))
+    await until(() => files().length === 2)
+    await end(port, server)
+    await gone
+    expect(files()).toEqual([])
+  })
+})
+
 describe('a client that asks before it sends its body', () => {
   const expecting = 'Expect: 100-continue\r\n'
 
@@ -268,7 +285,7 @@ describe('256 MB', () => {
   const size = 256 * 1024 * 1024
 
   it.each(['form', 'raw'])('as %s take memory that does not grow with them', async path => {
-    const port = await startServer()
+    const { port } = await startServer()
     const text = await answer(port, 'GET /rss HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
     const before = Number(text.split('\r\n\r\n')[1])
     const connection = await open(port)
@@ -313,7 +330,7 @@ function closed(socket: Socket): Promise<void> {
   return new Promise(resolve => socket.once('close', () => resolve()))
 }
 
-async function startServer(): Promise<number> {
+async function startServer(): Promise<{ port: number; server: ChildProcess; files(): string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'uploads-'))
   const program = join(folder, 'server.mjs')
   await build({
@@ -325,14 +342,19 @@ async function startServer(): Promise<number> {
     loader: { '.html': 'text', '.css': 'text', '.txt': 'text' },
     logLevel: 'error',
   })
-  const server: ChildProcess = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const files = mkdtempSync(join(folder, 'files-'))
+  const server: ChildProcess = spawn(process.execPath, [program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, UPLOADS_FOLDER: files, UPLOADS_IN_MEMORY: '10' },
+  })
+  const gone = once(server, 'exit')
   onTestFinished(async () => {
     server.kill()
-    await once(server, 'exit')
+    await gone
     rmSync(folder, { recursive: true })
   })
   const [line] = (await once(server.stdout!, 'data')) as [Buffer]
-  return Number(line.toString())
+  return { port: Number(line.toString()), server, files: () => readdirSync(files) }
 }
 
 /** Waits for something to become true. */

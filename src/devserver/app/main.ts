@@ -6,6 +6,7 @@ import { join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import '../../adapters/node-platform.js'
+import { removeAtSignal } from '../../adapters/node-temporary.js'
 import * as conf from '../../conf/index.js'
 import * as cacheUtils from '../../http/cache.js'
 import * as http from '../../http/index.js'
@@ -300,4 +301,5 @@ for (const stream of [process.stdout, process.stderr]) {
   handle?.setBlocking?.(true)
 }
 
+removeAtSignal('SIGTERM') // by which the front ends a generation
 new AppProcess()
