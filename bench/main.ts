@@ -8,6 +8,7 @@ import { http } from './parts/http.js'
 import { lost } from './parts/lost.js'
 import { memory } from './parts/memory.js'
 import { reload } from './parts/reload.js'
+import { requests } from './parts/requests.js'
 import { resolve } from './parts/resolve.js'
 import { size } from './parts/size.js'
 import { startup } from './parts/startup.js'
@@ -15,7 +16,7 @@ import { uploads } from './parts/uploads.js'
 import { killEverything } from './server.js'
 import { bare, floor, nodeWatch, tinyDjango, tsx, vite } from './subjects.js'
 
-const parts: Record<string, Part> = { startup, reload, lost, memory, size, resolve, http, uploads }
+const parts: Record<string, Part> = { startup, reload, lost, memory, size, resolve, http, requests, uploads }
 const subjectIds = [bare, floor, tinyDjango, nodeWatch, tsx, vite].map(({ id }) => id)
 
 const help = `Usage: npm run bench -- [part ...] [options]

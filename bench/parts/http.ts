@@ -13,6 +13,7 @@ const tasks: Readonly<Record<string, readonly string[]>> = {
   cookies: ['tiny-django', 'cookie', 'cookie-es', 'hono'],
   'set-cookie': ['tiny-django', 'cookie', 'hono'],
   query: ['tiny-django', 'URLSearchParams', 'fast-querystring', 'qs', 'hono'],
+  form: ['tiny-django', 'URLSearchParams', 'fast-querystring', 'qs'],
 }
 
 interface Run {
@@ -25,7 +26,7 @@ interface Result extends Run {
   readonly all: readonly number[]
 }
 
-/** The HTTP vocabulary, piece by piece: a response made and put into wire form, cookies and query strings read. */
+/** The HTTP vocabulary, piece by piece: a response made and put into wire form, cookies, query strings and forms read. */
 export async function http({ root, counts, progress }: Context): Promise<Report> {
   const runs = Object.entries(tasks).flatMap(([task, subjects]) => subjects.map(subject => ({ task, subject })))
   const rounds = Math.max(1, Math.round(counts.starts / 5))

@@ -6,7 +6,7 @@ import type { Context, Goal, Report } from '../part.js'
 import { rotated, summarize } from '../statistics.js'
 import { formatTable, milliseconds, ratio } from '../table.js'
 
-const subjects = ['tiny-django', 'busboy', 'formData'] as const
+const subjects = ['tiny-django', 'busboy', 'fastify', 'formData'] as const
 const forms = { fields: 'five fields', small: 'and a file of 10 KB', large: 'and a file of 64 MB' } as const
 
 interface Run {
@@ -73,7 +73,7 @@ function goalsOf(results: readonly Result[]): Goal[] {
   const of = (form: Run['form'], subject: Run['subject']) =>
     results.find(each => each.form === form && each.subject === subject)!.ms
   return (Object.keys(forms) as Run['form'][]).flatMap(form =>
-    (['busboy', 'formData'] as const).map(peer => ({
+    (['busboy', 'fastify', 'formData'] as const).map(peer => ({
       text: `${forms[form]}: ahead of ${peer}, or within 1.2×`,
       isMet: of(form, 'tiny-django') <= 1.2 * of(form, peer),
     })),
