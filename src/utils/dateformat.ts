@@ -198,7 +198,7 @@ function mailDate(moment: Moment): string {
   const time = `${pad(fields.hour)}:${pad(fields.minute)}:${pad(fields.second)}`
   const weekday = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ')[weekdayOf(fields)]
   const month = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')[fields.month - 1]
-  return `${weekday}, ${pad(fields.day)} ${month} ${pad(fields.year, 4)} ${time} ${hoursAndMinutes(offset)}`
+  return `${weekday}, ${pad(fields.day)} ${month} ${pad(fields.year, 4)} ${time} ${formatOffset(offset).replaceAll(':', '')}`
 }
 
 // A date is taken to be its midnight in the default time zone.

@@ -1,38 +1,91 @@
-import { hasHtml, SafeString } from './python/safe-string.js'
+import { conditionalEscape, escapeText } from './escape.js'
+import { DjangoJSONEncoder } from './json.js'
+import { isPlainObject } from './python/kinds.js'
+import { SafeString } from './python/safe-string.js'
+import { SPACES } from './python/space.js'
 import { str } from './python/str.js'
-import { markSafe } from './safestring.js'
+import { strFormat } from './python/str-format.js'
+import { normalizeNewlines } from './text.js'
+
+export { avoidWrapping } from './avoid-wrapping.js'
+export { conditionalEscape, escape, escapeText, toHtml } from './escape.js'
+export { type HasHtml, SafeString } from './python/safe-string.js'
+export { markSafe } from './safestring.js'
+export { stripTags } from './strip-tags.js'
+export { smartUrlquote, type UrlizeOptions, urlize } from './urlize.js'
 
 /**
- * Text made safe to stand in HTML, in an attribute too: `&`, `<`, `>`, `"` and `'` become entities, also when it had
- * been marked safe before. Django: `django.utils.html.escape`.
+ * HTML of a format and values, each of them escaped unless it is safe: `formatHtml('<b>{}</b> {name}', title, { name })`.
+ * A plain object at the end has the values of the named fields. Throws TypeError without any value, as that would mark
+ * safe what is not. Django: `format_html`.
  */
-// biome-ignore lint/suspicious/noShadowRestrictedNames: Django's name; the global of that name is a relic
-export function escape(text: unknown): SafeString {
-  return new SafeString(escapeText(str(text)))
+export function formatHtml(format: string, ...values: readonly unknown[]): SafeString {
+  if (values.length === 0) throw new TypeError('args or kwargs must be provided.')
+  const last = values.at(-1)
+  const named = isPlainObject(last) ? last : {}
+  const positional = named === last ? values.slice(0, -1) : values
+  return new SafeString(
+    strFormat(format, {
+      positional: positional.map(conditionalEscape),
+      named: Object.fromEntries(Object.entries(named).map(([name, value]) => [name, conditionalEscape(value)])),
+    }),
+  )
 }
 
-/** As `escape`, except that what was marked safe, or has an `__html__` method, stays as it is. Django: `conditional_escape`. */
-export function conditionalEscape(value: unknown): SafeString {
-  if (value instanceof SafeString) return value
-  return hasHtml(value) ? markSafe(value.__html__()) : new SafeString(escapeText(str(value)))
+/**
+ * `formatHtml` of each of a list of lists of values (or of objects with those of the named fields), with `separator`
+ * (escaped unless it is safe) between them. Django: `format_html_join`.
+ */
+export function formatHtmlJoin(
+  separator: unknown,
+  format: string,
+  rows: Iterable<readonly unknown[] | Readonly<Record<string, unknown>>>,
+): SafeString {
+  const parts = Array.from(rows, row => formatHtml(format, ...(Array.isArray(row) ? row : [row])).text)
+  return new SafeString(parts.join(conditionalEscape(separator).text))
 }
 
-/** How a value stands in HTML, as a plain string: what a template writes for it. */
-export function toHtml(value: unknown): string {
-  if (typeof value === 'string') return escapeText(value)
-  if (value instanceof SafeString) return value.text
-  return hasHtml(value) ? str(value.__html__()) : escapeText(str(value))
+/** Text made safe to stand in quotes in JavaScript: `escapejs`. It is no HTML attribute yet. */
+export function escapejs(value: unknown): SafeString {
+  return new SafeString(str(value).replace(unsafeInScript, unicodeEscape))
 }
 
-/** As `escape`, from string to string. */
-export function escapeText(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, character => entities[character]!) : text
+// Controls, and what could end a string or a script.
+const CONTROLS = '\\0-\\x1f'
+const unsafeInScript = new RegExp(`[${CONTROLS}\\\\'"><&=\\-;\`\\u2028\\u2029]`, 'g')
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#x27;',
+/**
+ * A script element that holds a value as JSON, for scripts to read: safe whatever is in the value. Dates, decimals and
+ * the like are written as DjangoJSONEncoder writes them. Django: `json_script`.
+ */
+export function jsonScript(value: unknown, elementId: unknown = null, encoder = pythonEncoder): SafeString {
+  const json = encoder.encode(value).replace(/[<>&]/g, unicodeEscape)
+  const id =
+    elementId === null || elementId === undefined || elementId === '' ? '' : ` id="${escapeAttribute(elementId)}"`
+  return new SafeString(`<script${id} type="application/json">${json}</script>`)
 }
+
+// As Python's `json.dumps` writes it.
+const pythonEncoder = new DjangoJSONEncoder({ separators: [', ', ': '], ensureAscii: true })
+
+function escapeAttribute(value: unknown): string {
+  return conditionalEscape(value).text
+}
+
+/** Text with its blank lines made paragraphs and its line ends made `<br>`. Django: `linebreaks`. */
+export function linebreaks(value: unknown, autoescape = false): string {
+  const paragraphs = normalizeNewlines(value).split(/\n{2,}/)
+  const shown = autoescape ? paragraphs.map(escapeText) : paragraphs
+  return shown.map(paragraph => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`).join('\n\n')
+}
+
+/** HTML without the white space between its tags. Django: `strip_spaces_between_tags`, the tag "spaceless". */
+export function stripSpacesBetweenTags(value: unknown): string {
+  return str(value).replace(betweenTags, '><')
+}
+
+const betweenTags = new RegExp(`>[${SPACES}]+<`, 'g')

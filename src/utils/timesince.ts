@@ -1,13 +1,14 @@
 import { avoidWrapping } from './avoid-wrapping.js'
 import { lengths } from './calendar.js'
 import { interpolate } from './interpolate.js'
+import { AwareDateTime } from './python/datetimes.js'
 import { AttributeError, ValueError } from './python/errors.js'
 import { isAware, isDate, isNaive } from './python/kinds.js'
-import { awareFields, type Fields, microsecondsOf, plainFields, utcMilliseconds } from './python/moments.js'
+import { type AwareFields, awareFields, type Fields, microsecondsOf, plainFields } from './python/moments.js'
 import { typeName } from './python/type-name.js'
 import { currentMoment, getDefaultTimezone, makeNaive } from './timezone.js'
 import { gettext, ngettext } from './translation.js'
-import { offsetOfLocal, zoneOf } from './zones.js'
+import { zoneOf } from './zones.js'
 
 /** The parts of a length of time, the longest first. */
 export type TimeUnit = 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute'
@@ -21,6 +22,8 @@ export interface TimesinceOptions {
   readonly depth?: number
   /** The words. */
   readonly timeStrings?: TimeStrings
+  /** Tells the other direction, as `timeuntil` does. */
+  readonly reversed?: boolean
 }
 
 const units: readonly TimeUnit[] = ['year', 'month', 'week', 'day', 'hour', 'minute']
@@ -43,12 +46,12 @@ export function timeuntil(value: unknown, now?: unknown, options: TimesinceOptio
   return between(value, now, options, true)
 }
 
-function between(value: unknown, now: unknown, options: TimesinceOptions, reversed: boolean): string {
+function between(value: unknown, now: unknown, options: TimesinceOptions, isUntil: boolean): string {
   const { depth = 2, timeStrings = inWords } = options
   if (depth <= 0) throw new ValueError('depth must be greater than 0.')
   const given = pointOf(value)
-  const present = now === null || now === undefined || now === '' ? presentOf(given) : pointOf(now)
-  const [from, to] = reversed ? [present, given] : [given, present]
+  const present = inZoneOf(given, now === null || now === undefined || now === '' ? presentOf(given) : pointOf(now))
+  const [from, to] = isUntil === (options.reversed ?? false) ? [given, present] : [present, given]
   return tell(partsBetween(from, to), depth, timeStrings)
 }
 
@@ -56,32 +59,41 @@ function between(value: unknown, now: unknown, options: TimesinceOptions, revers
 interface Point {
   readonly fields: Fields
   /** `null`: naive. */
-  readonly zone: string | null
-  /** Seconds east of UTC. */
-  readonly offset: number
+  readonly aware: AwareFields | null
 }
 
 function pointOf(value: unknown): Point {
   if (isAware(value)) {
-    const fields = awareFields(value)
-    return { fields, zone: fields.zone, offset: fields.offset }
+    const aware = awareFields(value)
+    return { fields: aware, aware }
   }
   if (!isNaive(value) && !isDate(value)) throw new AttributeError(`'${typeName(value)}' object has no attribute 'year'`)
-  return { fields: plainFields(value), zone: null, offset: 0 }
+  return { fields: plainFields(value), aware: null }
 }
 
-function presentOf({ zone }: Point): Point {
+function presentOf({ aware }: Point): Point {
   const moment = currentMoment('UTC')
-  return pointOf(zone === null ? makeNaive(moment, getDefaultTimezone()) : moment)
+  return pointOf(aware === null ? makeNaive(moment, getDefaultTimezone()) : moment)
+}
+
+// Two datetimes are compared by what the clocks of one zone show.
+function inZoneOf({ aware: given }: Point, present: Point): Point {
+  const { aware } = present
+  if ((given === null) !== (aware === null)) {
+    throw new TypeError("can't subtract offset-naive and offset-aware datetimes")
+  }
+  if (given === null || aware === null || given.zone === aware.zone) return present
+  const offset = zoneOf(given.zone).offsetAt(aware.epochMilliseconds)
+  return pointOf(new AwareDateTime(aware.epochMilliseconds, aware.microsecond % 1000, given.zone, offset))
 }
 
 /** Years, months, weeks, days, hours and minutes from one point to a later one; all zero when it is not later. */
-function partsBetween(from: Point, to: Point): readonly number[] {
-  if (difference(from, to) < 1) return units.map(() => 0)
-  const monthsInAll = wholeMonths(from.fields, to.fields)
+function partsBetween({ fields: from }: Point, { fields: to }: Point): readonly number[] {
+  if (secondsBetween(from, to) < 1) return units.map(() => 0)
+  const monthsInAll = wholeMonths(from, to)
   const years = Math.floor(monthsInAll / 12)
   const months = monthsInAll - years * 12
-  let rest = difference(monthsInAll === 0 ? from : shifted(from, years, months), to)
+  let rest = secondsBetween(monthsInAll === 0 ? from : shifted(from, years, months), to)
   const smaller = chunks.map(chunk => {
     const count = Math.floor(rest / chunk)
     rest -= count * chunk
@@ -90,13 +102,8 @@ function partsBetween(from: Point, to: Point): readonly number[] {
   return [years, months, ...smaller]
 }
 
-/** Seconds from one point to another. In one zone it is what the clocks show that counts, as Python has it. */
-function difference(from: Point, to: Point): number {
-  if ((from.zone === null) !== (to.zone === null)) {
-    throw new TypeError("can't subtract offset-naive and offset-aware datetimes")
-  }
-  const offsets = from.zone === to.zone ? 0 : from.offset - to.offset
-  return Number(microsecondsOf(to.fields) - microsecondsOf(from.fields)) / 1e6 + offsets
+function secondsBetween(from: Fields, to: Fields): number {
+  return Number(microsecondsOf(to) - microsecondsOf(from)) / 1e6
 }
 
 function wholeMonths(from: Fields, to: Fields): number {
@@ -110,12 +117,10 @@ function timeOfDay({ hour, minute, second, microsecond }: Fields): number {
 }
 
 /** So many years and months later, on the last day of a month that is too short. February has 28 days here. */
-function shifted({ fields, zone, offset }: Point, years: number, months: number): Point {
+function shifted(fields: Fields, years: number, months: number): Fields {
   const month = fields.month + months
   const [year, monthOfYear] = month > 12 ? [fields.year + years + 1, month - 12] : [fields.year + years, month]
-  const day = Math.min(lengths[monthOfYear - 1]!, fields.day)
-  const moved = { ...fields, year, month: monthOfYear, day, microsecond: 0 }
-  return { fields: moved, zone, offset: zone === null ? offset : offsetOfLocal(zoneOf(zone), utcMilliseconds(moved)) }
+  return { ...fields, year, month: monthOfYear, day: Math.min(lengths[monthOfYear - 1]!, fields.day), microsecond: 0 }
 }
 
 // From the first unit that counts on, until one does not.

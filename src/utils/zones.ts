@@ -78,8 +78,9 @@ class NamedZone implements Zone {
   }
 
   offsetAt(epochMilliseconds: number): number {
-    // Before that, clocks changed at any second.
-    if (epochMilliseconds < 0) return this.#readOffset(epochMilliseconds)
+    // Before 1970 clocks changed at any second; before there were zones they did not change at all, and Intl has the
+    // Julian calendar in the end.
+    if (epochMilliseconds < 0) return this.#readOffset(Math.max(epochMilliseconds, BEFORE_ZONES))
     const quarter = Math.floor(epochMilliseconds / 900_000)
     let offset = this.#offsets.get(quarter)
     if (offset === undefined) {
@@ -118,6 +119,7 @@ class NamedZone implements Zone {
 }
 
 const MOST_OFFSETS = 4096
+const BEFORE_ZONES = Date.UTC(1700, 0, 1)
 
 function createFormat(timeZone: string): Intl.DateTimeFormat {
   try {

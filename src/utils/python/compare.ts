@@ -87,6 +87,9 @@ type Dict = Readonly<Record<string, unknown>> | ReadonlyMap<unknown, unknown>
 
 /** Whether a dictionary has a key; keys that are equal to Python are one. */
 function dictHas(dict: Dict, key: unknown): boolean {
+  if (isDict(key) || key instanceof Set || (Array.isArray(key) && !Object.isFrozen(key))) {
+    throw new TypeError(`unhashable type: '${typeName(key)}'`)
+  }
   return dictGet(dict, key) !== missing
 }
 

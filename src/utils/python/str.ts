@@ -17,6 +17,8 @@ export function str(value: unknown): string {
       return numberRepr(value)
     case 'object':
       return value === null ? 'None' : objectStr(value)
+    case 'function':
+      return Object.hasOwn(value, 'toString') ? String(value) : repr(value)
     default:
       return repr(value)
   }

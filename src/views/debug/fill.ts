@@ -1,4 +1,4 @@
-import { escapeText as escapeHtml } from '../../utils/html.js'
+import { escapeText as escapeHtml } from '../../utils/escape.js'
 
 /** What a page is filled with: text, lists and groups of text. Everything is escaped on its way in. */
 export type Data = { readonly [name: string]: Value }

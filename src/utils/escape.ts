@@ -1,0 +1,38 @@
+import { hasHtml, SafeString } from './python/safe-string.js'
+import { str } from './python/str.js'
+import { markSafe } from './safestring.js'
+
+/**
+ * Text made safe to stand in HTML, in an attribute too: `&`, `<`, `>`, `"` and `'` become entities, also when it had
+ * been marked safe before. Django: `django.utils.html.escape`.
+ */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: Django's name; the global of that name is a relic
+export function escape(text: unknown): SafeString {
+  return new SafeString(escapeText(str(text)))
+}
+
+/** As `escape`, except that what was marked safe, or has an `__html__` method, stays as it is. Django: `conditional_escape`. */
+export function conditionalEscape(value: unknown): SafeString {
+  if (value instanceof SafeString) return value
+  return hasHtml(value) ? markSafe(value.__html__()) : new SafeString(escapeText(str(value)))
+}
+
+/** How a value stands in HTML, as a plain string: what a template writes for it. */
+export function toHtml(value: unknown): string {
+  if (typeof value === 'string') return escapeText(value)
+  if (value instanceof SafeString) return value.text
+  return hasHtml(value) ? str(value.__html__()) : escapeText(str(value))
+}
+
+/** As `escape`, from string to string. */
+export function escapeText(text: string): string {
+  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, character => entities[character]!) : text
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#x27;',
+}
