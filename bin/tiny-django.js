@@ -6,7 +6,7 @@
 var version = process.versions.node.split('.').map(Number)
 
 if (version[0] > 20 || (version[0] === 20 && version[1] >= 19)) {
-  require('./start.js')
+  require('../dist/cli/start.cjs')
 } else {
   console.error('tiny-django needs Node.js 20.19 or newer. This is Node.js %s.', process.versions.node)
   console.error('Get a newer one from https://nodejs.org/')

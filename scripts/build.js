@@ -31,8 +31,11 @@ const ownModules = {
 /** ES modules that share their code in chunks. */
 const entries = [...Object.values(ownModules), 'adapters/node.ts', 'adapters/fetch.ts']
 
-/** Programs of one CommonJS file each: nothing starts faster, and the dev server's start is made of these. */
-const programs = ['cli/main.ts', 'devserver/spawn.ts', 'devserver/app/main.ts', 'devserver/app/guard.ts']
+/** One CommonJS file each: nothing starts faster, and the dev server's start is made of these. */
+const starters = ['cli/start.ts', 'devserver/app/launch.ts', 'devserver/app/guard.ts']
+
+/** What the starters run, each as one function expression (src/devserver/program.ts). */
+const programs = ['cli/main.ts', 'devserver/app/main.ts']
 
 const shared = {
   absWorkingDir: root,
@@ -63,16 +66,26 @@ async function buildEntries() {
 }
 
 async function buildPrograms() {
-  await build({
+  const fileUrl = 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;'
+  const options = {
     ...shared,
-    entryPoints: programs.map(named),
     outdir: fresh,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     minifyWhitespace: true,
     define: { 'import.meta.url': '__fileUrl' },
-    banner: { js: 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;' },
+    charset: 'ascii',
+  }
+  await build({ ...options, entryPoints: starters.map(named), banner: { js: `"use strict";${fileUrl}` } })
+  const open = '(function(exports,require,module,__filename,__dirname,__import){"use strict";'
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: programs.map(named),
+    banner: { js: open + fileUrl },
+    footer: { js: '})' },
+    write: false,
   })
+  for (const { path, text } of outputFiles) writeFileSync(path, text.replace(/\bimport\("/g, '__import("'))
 }
 
 function named(file) {

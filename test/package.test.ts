@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { ownNames } from '../src/devserver/app/own-modules.js'
 
 interface Lock {
   readonly packages: Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>
@@ -24,4 +25,15 @@ test('what is installed with tiny-django is what it is known for', () => {
     'iconv-lite',
     'picocolors',
   ])
+})
+
+// A path is named for npm, for the build and for the app process: a project must find the same ones everywhere.
+test('the public paths are the same wherever they are named', () => {
+  const paths = Object.keys(manifest.exports).map(path => path.replace(/^\./, 'tiny-django'))
+  const inProjects = paths.filter(path => !path.endsWith('package.json'))
+  expect([...ownNames, 'tiny-django/node', 'tiny-django/fetch'].sort()).toEqual(inProjects.sort())
+  for (const name of ownNames) {
+    const standIn = `dist/devserver/app/own/${name.slice('tiny-django/'.length) || 'index'}.js`
+    expect(existsSync(new URL(`../${standIn}`, import.meta.url)), standIn).toBe(true)
+  }
 })

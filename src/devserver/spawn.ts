@@ -33,13 +33,12 @@ export function dropEarlyApp(): void {
 export function spawnApp(heapLimitMb: number | null): ChildProcess {
   const flags = ['--conditions=tiny-django-app']
   if (heapLimitMb !== null) flags.push(`--max-old-space-size=${heapLimitMb}`)
-  return spawn(process.execPath, [...flags, launcher, appEntry], {
+  return spawn(process.execPath, [...flags, launcher], {
     detached: true,
-    cwd: dirname(appEntry), // it goes to the project's folder when it loads; ours may be gone by then
+    cwd: dirname(launcher), // it goes to the project's folder when it loads; ours may be gone by then
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   })
 }
 
 // Wherever the build puts this code, it is in a folder of dist/.
-const appEntry = fileURLToPath(new URL('../devserver/app/main.cjs', import.meta.url))
-const launcher = fileURLToPath(new URL('../../bin/program.js', import.meta.url))
+const launcher = fileURLToPath(new URL('../devserver/app/launch.cjs', import.meta.url))

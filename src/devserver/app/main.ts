@@ -7,25 +7,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import '../../adapters/node-platform.js'
 import { removeAtSignal } from '../../adapters/node-temporary.js'
-import * as conf from '../../conf/index.js'
-import * as cacheUtils from '../../http/cache.js'
-import * as http from '../../http/index.js'
-import * as main from '../../index.js'
-import * as middleware from '../../middleware/index.js'
-import * as shortcuts from '../../shortcuts.js'
-import * as signing from '../../signing/index.js'
-import * as urls from '../../urls/index.js'
 import { registerModule } from '../../urls/names.js'
-import * as datastructures from '../../utils/datastructures.js'
-import * as duration from '../../utils/duration.js'
-import * as encoding from '../../utils/encoding.js'
-import * as html from '../../utils/html.js'
-import * as httpUtils from '../../utils/http.js'
-import * as text from '../../utils/text.js'
 import { describeError } from '../../views/debug/report.js'
 import { setErrorSources } from '../../views/debug/sources.js'
-import * as decorators from '../../views/decorators/index.js'
-import * as views from '../../views/index.js'
 import { Channel, decodeJson, encodeJson } from '../channel.js'
 import { packageRoot } from '../package.js'
 import { appVariable, signalStrays } from '../processes.js'
@@ -43,6 +27,7 @@ import { watchFaults } from './faults.js'
 import type { ImportErrors } from './imports.js'
 import { Loader } from './loader.js'
 import { locate } from './locations.js'
+import { ownModule, ownNames, shareOwnModules } from './own-modules.js'
 import type { PackageError } from './packages.js'
 import { loadProject, moduleName, type Project } from './project.js'
 import { AppServer, currentExchange, tracebackOf } from './server.js'
@@ -52,26 +37,6 @@ import { warmUp } from './warm-up.js'
 const { setTimeout: later } = globalThis // before the project can put another in its place
 const channelFd = 3
 const guardFd = 4
-
-/** What `tiny-django/*` means to the project: this very runtime, never a second copy from node_modules. */
-const ownModules: Readonly<Record<string, object>> = {
-  'tiny-django': main,
-  'tiny-django/http': http,
-  'tiny-django/urls': urls,
-  'tiny-django/conf': conf,
-  'tiny-django/middleware': middleware,
-  'tiny-django/views': views,
-  'tiny-django/decorators': decorators,
-  'tiny-django/signing': signing,
-  'tiny-django/shortcuts': shortcuts,
-  'tiny-django/utils/cache': cacheUtils,
-  'tiny-django/utils/datastructures': datastructures,
-  'tiny-django/utils/duration': duration,
-  'tiny-django/utils/encoding': encoding,
-  'tiny-django/utils/html': html,
-  'tiny-django/utils/http': httpUtils,
-  'tiny-django/utils/text': text,
-}
 
 /** Its default export has the entry modules by path (see compiler/esbuild.ts). */
 type BundleNamespace = { readonly default: Readonly<Record<string, object>> }
@@ -89,9 +54,6 @@ class AppProcess {
     const socket = new net.Socket({ fd: channelFd, readable: true, writable: true })
     socket.on('close', endWithChildren).on('error', endWithChildren)
     this.#channel = new Channel(socket, (type, id, payload) => this.#on(type, id, payload))
-    for (const [specifier, namespace] of Object.entries(ownModules)) this.#loader.provide(specifier, namespace)
-    // For packages that import tiny-django (scripts/build.js writes what leads here).
-    Object.defineProperty(globalThis, Symbol.for('tiny-django.own'), { value: ownModules })
     installStackMapping(this.#positions, join(packageRoot, 'dist') + sep)
     setErrorSources({
       readSource,
@@ -100,7 +62,7 @@ class AppProcess {
     })
     watchFaults(this.#channel)
     this.#introduceToGuard()
-    this.#channel.sendEmpty(Frame.ready)
+    setImmediate(() => this.#channel.sendEmpty(Frame.ready)) // a plan that waits in the pipe already comes first
   }
 
   #on(type: number, id: number, payload: Buffer): void {
@@ -138,6 +100,7 @@ class AppProcess {
     this.#startGuard()
     this.#loader.define(modules)
     warmUp()
+    void shareOwnModules()
   }
 
   async #load(plan: LoadPlan): Promise<void> {
@@ -180,19 +143,28 @@ class AppProcess {
   async #importPackages({ root, packages, bundle }: LoadPlan): Promise<void> {
     const needed = bundle ? Object.keys(bundle.names) : packages
     const wanted = needed.filter(specifier => !this.#loader.provides(specifier))
-    if (wanted.length === 0) return
+    const isOwn = await Promise.all(wanted.map(each => this.#provideOwn(each)))
+    const foreign = wanted.filter((_, index) => !isOwn[index])
+    if (foreign.length === 0) return
+    await shareOwnModules()
     const { importPackage } = await import('./packages.js')
     const importersOf = (specifier: string) => this.#loader.importersOf(specifier)
     await Promise.all(
-      wanted.map(async specifier => {
+      foreign.map(async specifier => {
         try {
-          this.#loader.provide(specifier, await importPackage(root, specifier, Object.keys(ownModules), importersOf))
+          this.#loader.provide(specifier, await importPackage(root, specifier, ownNames, importersOf))
         } catch (error) {
           if (bundle) throw error
           this.#loader.provideError(specifier, error) // of whoever imports it, which may be an `import()` that expects it
         }
       }),
     )
+  }
+
+  async #provideOwn(specifier: string): Promise<boolean> {
+    const namespace = await ownModule(specifier)
+    if (namespace) this.#loader.provide(specifier, namespace)
+    return namespace !== undefined
   }
 
   async #checkNames({ root, bundle }: LoadPlan): Promise<void> {
@@ -207,6 +179,7 @@ class AppProcess {
   async #runner(plan: LoadPlan): Promise<(path: string) => Readonly<Record<string, unknown>>> {
     if (!plan.bundle) return path => this.#loader.run(path) as Record<string, unknown>
     this.#positions.addBundle(plan.bundle.file, plan.bundle.map)
+    await shareOwnModules()
     const { importFrom } = await import('./packages.js')
     const bundle = (await importFrom(plan.root, pathToFileURL(plan.bundle.file).href)) as BundleNamespace
     return path => bundle.default[path] as Record<string, unknown>
@@ -295,10 +268,17 @@ function endWithChildren(): void {
   }
 }
 
-// What the project printed before it ended the process must arrive: Node writes to a pipe of this kind later, unless told.
-for (const stream of [process.stdout, process.stderr]) {
-  const { _handle: handle } = stream as { _handle?: { setBlocking?(isBlocking: boolean): void } }
-  handle?.setBlocking?.(true)
+// What the project printed before it ended the process must arrive: Node writes to a pipe of this kind later, unless
+// told. (Told when the project first prints: making the streams takes a millisecond of the first answer's time.)
+for (const name of ['stdout', 'stderr'] as const) {
+  const { get } = Object.getOwnPropertyDescriptor(process, name)!
+  const open = (): NodeJS.WriteStream => {
+    const stream = get!.call(process) as NodeJS.WriteStream & { _handle?: { setBlocking?(isBlocking: boolean): void } }
+    stream._handle?.setBlocking?.(true)
+    Object.defineProperty(process, name, { value: stream })
+    return stream
+  }
+  Object.defineProperty(process, name, { get: open, configurable: true, enumerable: true })
 }
 
 removeAtSignal('SIGTERM') // by which the front ends a generation

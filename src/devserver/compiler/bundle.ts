@@ -12,7 +12,7 @@ let bundles = 0
 
 /** Writes the project as one ES module that Node imports from disk: the only way to run top-level await as it is. */
 export async function writeBundle(root: string, entryPaths: readonly string[]): Promise<Bundle> {
-  const { build } = await loadEsbuild()
+  const { build } = loadEsbuild()
   const folder = join(stateFolder(root), 'cache')
   mkdirSync(folder, { recursive: true })
   // A name of its own for each, because Node keeps what it has imported by name.

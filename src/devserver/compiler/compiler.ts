@@ -51,6 +51,11 @@ export class Compiler {
     return result
   }
 
+  /** Whether there is anything to build. */
+  get hasProject(): boolean {
+    return this.#entry() !== null
+  }
+
   /** Paths whose change makes a new build, as of the last one. */
   get inputs(): Iterable<string> {
     return this.#modules.paths()

@@ -1,13 +1,16 @@
+import { createRequire } from 'node:module'
 import { extname, join } from 'node:path'
 import type { BuildOptions, Loader } from 'esbuild'
 
-/** esbuild, loaded on first use; its process starts beside whatever the front does meanwhile. */
-export function loadEsbuild(): Promise<typeof import('esbuild')> {
-  loading ??= import('esbuild')
-  return loading
-}
+const requireHere = createRequire(import.meta.url)
 
-let loading: Promise<typeof import('esbuild')> | undefined
+/**
+ * esbuild, loaded on first use; its process starts beside whatever the front does meanwhile. By `require`: it is
+ * CommonJS, and `import()` would take some ten milliseconds more to find that out.
+ */
+export function loadEsbuild(): typeof import('esbuild') {
+  return requireHere('esbuild') as typeof import('esbuild')
+}
 
 /** Files other than code that a module may import, as text or data. */
 export const assetLoaders = { '.html': 'text', '.svg': 'text', '.css': 'text', '.txt': 'text' } as const

@@ -34,7 +34,7 @@ export class ModuleGraph {
   async #contextFor(entryPaths: readonly string[]): Promise<BuildContext<{ metafile: true }>> {
     const key = entryPaths.join('\0')
     if (this.#context && this.#entryPaths === key) return this.#context
-    const { context } = await loadEsbuild()
+    const { context } = loadEsbuild()
     await this.close()
     this.#context = await context(bundleOptions(this.#root, entryPaths))
     this.#entryPaths = key

@@ -24,6 +24,8 @@ export interface BuildMessage {
 export interface BuildFailure {
   readonly ok: false
   readonly messages: readonly BuildMessage[]
+  /** There is no project to be built. */
+  readonly isMissing?: boolean
   /** How the sources were when they were read. */
   readonly stamps: Stamps
 }
@@ -37,7 +39,7 @@ export function failureFrom(error: unknown, root: string): Omit<BuildFailure, 's
 
 /** For a folder that holds no project, or cannot be looked into. */
 export function missingProject(root: string): Omit<BuildFailure, 'stamps'> {
-  return { ok: false, messages: [plainMessage(folderProblem(root))] }
+  return { ok: false, messages: [plainMessage(folderProblem(root))], isMissing: true }
 }
 
 function folderProblem(root: string): string {

@@ -128,7 +128,7 @@ export class ModuleCompiler {
 }
 
 async function transform(path: string, source: string, tsconfig: string | undefined): Promise<CompiledModule> {
-  const { transform } = await loadEsbuild()
+  const { transform } = loadEsbuild()
   const options: TransformOptions = {
     loader: loaderOf(path),
     sourcefile: path,

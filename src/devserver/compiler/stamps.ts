@@ -30,6 +30,12 @@ export function stampOf(mark: string, content: string): Stamp {
   return { mark, content: isSettled(mark) ? null : content }
 }
 
+/** How a file is that is not read for its own sake; it may be missing. */
+export function stampOfFile(path: string): Stamp {
+  const mark = markOf(path)
+  return { mark, content: mark === '' || isSettled(mark) ? null : read(path) }
+}
+
 /** A file that is not what it was, or null. */
 export function findStale(stamps: Stamps): string | null {
   for (const [path, stamp] of stamps) if (!isCurrent(path, stamp)) return path

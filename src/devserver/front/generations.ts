@@ -81,6 +81,11 @@ export class Generations {
     return this.#live
   }
 
+  /** Whether there are requests that wait for a generation. */
+  get isWaitedFor(): boolean {
+    return this.#waiting.size > 0
+  }
+
   accept(exchange: Exchange): void {
     if (!this.#isSettled) {
       exchange.wait()
