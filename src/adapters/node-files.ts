@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs'
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { FileSystem, OpenFile } from '../http/files.js'
 
 /** Files of this machine for `FileResponse`. Regular files only: a pipe or a device could block for ever. */
@@ -16,6 +16,19 @@ export const nodeFileSystem: FileSystem = {
   openHandle(handle) {
     return new NodeFile(handle.fd, sizeOf(handle.fd, 'The handle'), () => void handle.close())
   },
+
+  readAtOnce(path) {
+    try {
+      return readFileSync(path)
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+  },
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function sizeOf(descriptor: number, name: string): number {

@@ -1,9 +1,11 @@
+import { type LocaleSettings, localeDefaults } from '../utils/locale-settings.js'
+
 /**
  * Every setting tiny-django knows, under Django's name and with Django's type. What each one does is described in
  * Django's settings reference (https://docs.djangoproject.com/en/stable/ref/settings/). Parts of tiny-django that
  * bring settings of their own types merge them in (`MIDDLEWARE` comes from `middleware/types.ts`).
  */
-export interface Settings {
+export interface Settings extends LocaleSettings {
   /** Technical error pages instead of the plain ones, and the local host names allowed. Never true in production. */
   DEBUG: boolean
   /** Signs cookies and tokens. Reading it while it is empty throws `ImproperlyConfigured`. */
@@ -46,6 +48,10 @@ export interface Settings {
   FILE_UPLOAD_MAX_MEMORY_SIZE: number
   /** Where temporary files of uploads go; `null`: where the system has them. */
   FILE_UPLOAD_TEMP_DIR: string | null
+  /** The address under which static files are found: `{% static %}`. */
+  STATIC_URL: string
+  /** The address under which uploaded files are found. */
+  MEDIA_URL: string
   /** How long caches may keep a page that says nothing itself, in seconds (`patchResponseHeaders`). */
   CACHE_MIDDLEWARE_SECONDS: number
   /** `runserver` only: the heap the app process may use, in megabytes; `null`: 2 GB or a quarter of the machine's. */
@@ -61,6 +67,7 @@ export interface Settings {
 
 /** Django's global defaults: what every setting is until a project says otherwise. */
 export const globalSettings: Readonly<Settings> = {
+  ...localeDefaults,
   DEBUG: false,
   SECRET_KEY: '',
   SECRET_KEY_FALLBACKS: [],
@@ -84,6 +91,8 @@ export const globalSettings: Readonly<Settings> = {
   FILE_UPLOAD_MAX_MEMORY_SIZE: 2_621_440,
   FILE_UPLOAD_HANDLERS: null,
   FILE_UPLOAD_TEMP_DIR: null,
+  STATIC_URL: '/static/',
+  MEDIA_URL: '/media/',
   CACHE_MIDDLEWARE_SECONDS: 600,
   DEV_MEMORY_LIMIT_MB: null,
   DEV_VIEW_TIMEOUT_SECONDS: 30,

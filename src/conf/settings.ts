@@ -1,3 +1,4 @@
+import { setLocaleSettings } from '../utils/locale-settings.js'
 import { ImproperlyConfigured } from './exceptions.js'
 import { globalSettings, type Settings } from './global-settings.js'
 import type { ProjectSettings } from './project-settings.js'
@@ -15,6 +16,7 @@ export type OwnSettings = ProjectSettings & { readonly [name: Uppercase<string>]
 const complete = new WeakSet<object>()
 const defaults = markComplete({ ...globalSettings })
 let active: ActiveSettings = defaults
+setLocaleSettings(() => active)
 
 /**
  * The settings of the running application; Django's global defaults while there is none.

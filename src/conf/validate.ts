@@ -65,6 +65,7 @@ function checkType(name: SettingName, value: unknown): void {
   const nullable = NULLABLE[name]
   if (value === null && nullable !== undefined) return
   if (name === 'SECRET_KEY' && value instanceof Uint8Array) return
+  if (name === 'NUMBER_GROUPING' && Array.isArray(value)) return
   const wanted = nullable ?? typeName(globalSettings[name])
   if (typeName(value) === wanted) return
   const orNull = nullable === undefined ? '' : ' or null'

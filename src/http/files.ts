@@ -14,6 +14,8 @@ export interface FileSystem {
   open(path: string): OpenFile
   /** Reads from a file that is open already; closing it closes the handle. */
   openHandle?(handle: { readonly fd: number; close(): unknown }): OpenFile
+  /** All bytes of a small file (a template), at once; `null` when there is none of that name. */
+  readAtOnce?(path: string): Uint8Array | null
 }
 
 /** Says who opens files. The adapter of a platform that has them does this when it is imported. */
@@ -37,6 +39,17 @@ export function openHandle(handle: { readonly fd: number; close(): unknown }): O
   if (registered?.openHandle === undefined)
     throw new Error('File handles cannot be read here: give FileResponse a path.')
   return registered.openHandle(handle)
+}
+
+/** All bytes of a small file, `null` when there is none; throws when no file system is registered. */
+export function readFileAtOnce(path: string): Uint8Array | null {
+  if (registered?.readAtOnce === undefined) {
+    throw new Error(
+      `Cannot read the file "${path}": no file system is registered here. On Node, import 'tiny-django/node' first; ` +
+        'elsewhere give the templates to the engine as an object (LocmemLoader).',
+    )
+  }
+  return registered.readAtOnce(path)
 }
 
 let registered: FileSystem | undefined

@@ -4,8 +4,10 @@ import { differences } from './differences.js'
 import type { Recording } from './family.js'
 
 const readme = readFileSync('README.md', 'utf8')
-const recordings = readdirSync('test/vectors/http').map(
-  file => JSON.parse(readFileSync(`test/vectors/http/${file}`, 'utf8')) as Recording,
+const recordings = ['http', 'template'].flatMap(group =>
+  readdirSync(`test/vectors/${group}`).map(
+    file => JSON.parse(readFileSync(`test/vectors/${group}/${file}`, 'utf8')) as Recording,
+  ),
 )
 
 test.each(differences.map(rule => [rule.id, rule] as const))('%s has its line in the README', (_, { row }) => {

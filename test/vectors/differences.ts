@@ -143,6 +143,20 @@ export const differences: readonly Difference[] = [
     ],
     covers: ({ fn, args }) => fn === 'content_disposition_header' && hasText(args, /\n$/),
   },
+  {
+    id: 'querystring-of-a-dictionary',
+    family: 'tags-misc',
+    row: [
+      '`{% querystring %}` takes any dictionary',
+      'a QueryDict only; any mapping from Django 6 on',
+      'there is no reason to refuse one',
+    ],
+    covers: ({ source, context }) => {
+      const name = /{% querystring (\w+)[ %]/.exec(String(source))?.[1]
+      const value = (context as Record<string, unknown> | undefined)?.[name ?? '']
+      return typeof value === 'object' && value !== null && !Object.keys(value).some(key => key.startsWith('$'))
+    },
+  },
 ]
 
 type Environ = { readonly CONTENT_TYPE?: string } | undefined

@@ -22,6 +22,8 @@ export type Input = { readonly [name: string]: unknown }
 export interface Recording {
   readonly family: string
   readonly fixtures?: unknown
+  /** The clock of all cases, in recordings of templates. */
+  readonly now?: string
   readonly cases: readonly Case[]
 }
 

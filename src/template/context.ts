@@ -1,0 +1,436 @@
+import type { HttpRequest } from '../http/request.js'
+import { ContextPopException } from './exceptions.js'
+import type { Origin } from './origin.js'
+import { isPromise } from './promise.js'
+
+/** Names and values for a template: a plain object (its own enumerable properties), a Map, or another context. */
+export type ContextValues = object | ReadonlyMap<string, unknown>
+
+/** Gives values to every template that is rendered for a request. Django: "Writing your own context processors". */
+export type ContextProcessor = (request: HttpRequest) => object | Promise<object>
+
+/** What a context knows of the engine of its template. */
+export interface TemplateEngine {
+  readonly debug: boolean
+  readonly autoescape: boolean
+  readonly stringIfInvalid: string
+  readonly contextProcessors: readonly ContextProcessor[]
+  /** The template of that name; origins in `skip` are passed over. Throws TemplateDoesNotExist. */
+  findTemplate(name: string, skip?: readonly Origin[]): BoundTemplate
+  getTemplate(name: string): BoundTemplate
+  selectTemplate(names: readonly string[]): BoundTemplate
+}
+
+/** What a context knows of the template that is rendered with it. */
+export interface BoundTemplate {
+  readonly name: string | null
+  readonly source: string
+  readonly origin: Origin
+  readonly engine: TemplateEngine
+  /** Renders as a template of its own: what its tags remember is not what another's do. */
+  render(context: Context): string
+  /** Renders as part of the template that is being rendered. */
+  renderWithin(context: Context): string
+  getExceptionInfo(error: unknown, position: readonly [start: number, end: number]): TemplateDebug
+}
+
+/** Where in a template an error comes from. Django: `exception.template_debug`. */
+export interface TemplateDebug {
+  readonly message: string
+  /** Line numbers and lines, ten before and after. */
+  readonly sourceLines: readonly (readonly [line: number, source: string])[]
+  readonly line: number
+  /** The line, cut around the tag. Not escaped. */
+  readonly before: string
+  readonly during: string
+  readonly after: string
+  /** The first and the last of `sourceLines`, as in a slice. */
+  readonly top: number
+  readonly bottom: number
+  /** Lines there are, and one. */
+  readonly total: number
+  readonly name: string
+  /** Offsets of the tag in the source. */
+  readonly start: number
+  readonly end: number
+}
+
+/** One layer of a context. As `using layer = context.push()` it goes when the block ends. */
+export class ContextDict extends Map<string, unknown> {
+  readonly context: BaseContext
+
+  constructor(context: BaseContext, values: ContextValues = {}) {
+    super()
+    this.context = context
+    assign(this, values)
+    context.dicts.push(this)
+  }
+
+  [Symbol.dispose](): void {
+    this.context.pop()
+  }
+}
+
+const BUILTINS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+])
+
+/** A stack of layers of variables. */
+export class BaseContext {
+  /** The layers, the innermost last. The first one holds `True`, `False` and `None`. */
+  dicts: Map<string, unknown>[] = []
+
+  constructor(values?: ContextValues | null) {
+    this.resetDicts(values)
+  }
+
+  protected resetDicts(values?: ContextValues | null): void {
+    // Shared until somebody writes to it (`set`).
+    this.dicts = [BUILTINS as Map<string, unknown>]
+    if (values instanceof BaseContext) this.dicts.push(...values.dicts.slice(1))
+    else if (values !== undefined && values !== null) this.dicts.push(layerOf(values))
+  }
+
+  /** The value of a variable, innermost layer first; `undefined` when there is none. */
+  lookup(key: string): unknown {
+    const dicts = this.dicts
+    for (let i = dicts.length - 1; i >= 0; i--) {
+      const value = dicts[i]!.get(key)
+      if (value !== undefined) return value
+    }
+    return undefined
+  }
+
+  /** The same, `otherwise` when there is none. */
+  get(key: string, otherwise?: unknown): unknown {
+    const value = this.lookup(key)
+    return value === undefined ? otherwise : value
+  }
+
+  has(key: string): boolean {
+    return this.lookup(key) !== undefined
+  }
+
+  /** Sets a variable in the innermost layer. Django: `context[key] = value`. */
+  set(key: string, value: unknown): this {
+    this.#innermost().set(key, value)
+    return this
+  }
+
+  /** Removes a variable from the innermost layer. Django: `del context[key]`. */
+  delete(key: string): boolean {
+    return this.#innermost().delete(key)
+  }
+
+  /** Sets a variable in the innermost layer that has it, else in the innermost one. */
+  setUpward(key: string, value: unknown): void {
+    const layer = this.dicts.findLast(dict => dict.has(key))
+    if (layer === undefined || layer === BUILTINS) this.set(key, value)
+    else layer.set(key, value)
+  }
+
+  /** The value of a variable, which is set to `value` when there is none. */
+  setdefault(key: string, value: unknown = null): unknown {
+    const present = this.lookup(key)
+    if (present !== undefined) return present
+    this.set(key, value)
+    return value
+  }
+
+  /** Adds a layer with these values. */
+  push(...values: readonly ContextValues[]): ContextDict {
+    const layer = new ContextDict(this)
+    for (const each of values) assign(layer, each)
+    return layer
+  }
+
+  /** Removes the innermost layer and returns it. Throws ContextPopException when it is the only one. */
+  pop(): Map<string, unknown> {
+    if (this.dicts.length === 1) throw new ContextPopException()
+    return this.dicts.pop()!
+  }
+
+  /** All variables as one object. */
+  flatten(): Record<string, unknown> {
+    return Object.fromEntries(this.dicts.flatMap(dict => [...dict]))
+  }
+
+  /** The layers, the innermost first. */
+  *[Symbol.iterator](): IterableIterator<ReadonlyMap<string, unknown>> {
+    for (let i = this.dicts.length - 1; i >= 0; i--) yield this.dicts[i]!
+  }
+
+  /** Whether both have the same variables with the same values, in whatever layers. */
+  equals(other: BaseContext): boolean {
+    const [mine, theirs] = [this.flatten(), other.flatten()]
+    const names = Object.keys(mine)
+    return names.length === Object.keys(theirs).length && names.every(name => Object.is(mine[name], theirs[name]))
+  }
+
+  #innermost(): Map<string, unknown> {
+    if (this.dicts.length === 1 && this.dicts[0] === BUILTINS) this.dicts[0] = new Map(BUILTINS)
+    return this.dicts[this.dicts.length - 1]!
+  }
+}
+
+/** How a context wants to be rendered with. */
+export interface ContextOptions {
+  /** Whether variables are escaped. Default: true. */
+  readonly autoescape?: boolean
+  /** Whether numbers and dates are written as the locale has them. Default: as the settings say. */
+  readonly useL10n?: boolean | null
+  /** Whether datetimes are converted to the current time zone. Default: as the settings say. */
+  readonly useTz?: boolean | null
+}
+
+/** Variables for a template. Django: "Playing with Context objects". */
+export class Context extends BaseContext {
+  autoescape: boolean
+  useL10n: boolean | null
+  useTz: boolean | null
+  templateName: string | null = 'unknown'
+  /** What tags remember between two of their renderings. */
+  renderContext = new RenderContext()
+  /** The template that is being rendered, not one it extends or includes; `null` when none is. */
+  template: BoundTemplate | null = null
+
+  constructor(values?: ContextValues | null, { autoescape = true, useL10n = null, useTz = null }: ContextOptions = {}) {
+    super(values)
+    this.autoescape = autoescape
+    this.useL10n = useL10n
+    this.useTz = useTz
+  }
+
+  /** The request, in a context that has one. */
+  get request(): HttpRequest | undefined {
+    return undefined
+  }
+
+  /** Adds `values` as a layer. Of another context, its innermost one. */
+  update(values: ContextValues): ContextDict {
+    if (typeof values !== 'object' || values === null) {
+      throw new TypeError('other_dict must be a mapping (dictionary-like) object.')
+    }
+    return new ContextDict(this, values instanceof BaseContext ? values.dicts.slice(1).pop() : values)
+  }
+
+  /** A context like this one with only these values in it. */
+  new(values?: ContextValues | null): Context {
+    const copy = this.copy()
+    copy.resetDicts(values)
+    return copy
+  }
+
+  /** A context with the same layers. */
+  copy(): Context {
+    const copy = new Context(null, this)
+    return this.copyInto(copy)
+  }
+
+  protected copyInto<C extends Context>(copy: C): C {
+    copy.dicts = [...this.dicts]
+    copy.templateName = this.templateName
+    copy.template = this.template
+    copy.renderContext = this.renderContext.copy()
+    return copy
+  }
+
+  /** Calls `render` with the template bound to this context. Throws when one is bound already. */
+  withTemplate<T>(template: BoundTemplate, render: () => T): T {
+    if (this.template !== null) throw new Error('Context is already bound to a template')
+    this.template = template
+    this.bind(template)
+    try {
+      return render()
+    } finally {
+      this.template = null
+      this.unbind()
+    }
+  }
+
+  /** Awaits the promises among the values, one level deep, and puts what they gave in their places. */
+  async settle(_template: BoundTemplate): Promise<void> {
+    for (const dict of this.dicts) {
+      for (const [key, value] of dict) if (isPromise(value)) dict.set(key, (await value) ?? null)
+    }
+  }
+
+  protected bind(_template: BoundTemplate): void {}
+
+  protected unbind(): void {}
+}
+
+/** What tags remember. Each template that is rendered has a layer of its own, and sees only that. */
+export class RenderContext {
+  /** The template that is being rendered right now, included ones too. */
+  template: BoundTemplate | null = null
+  #layers: Map<unknown, unknown>[] = [new Map()]
+
+  get(key: unknown): unknown {
+    return this.#layers[this.#layers.length - 1]!.get(key)
+  }
+
+  has(key: unknown): boolean {
+    return this.#layers[this.#layers.length - 1]!.has(key)
+  }
+
+  set(key: unknown, value: unknown): void {
+    this.#layers[this.#layers.length - 1]!.set(key, value)
+  }
+
+  /** What was remembered for `key`, made by `make` the first time. */
+  remember<T>(key: unknown, make: () => T): T {
+    return rememberIn(this.#layers[this.#layers.length - 1]!, key, make)
+  }
+
+  /** The same for the whole rendering, whichever template remembers it. */
+  rememberForAll<T>(key: unknown, make: () => T): T {
+    return rememberIn(this.#layers[0]!, key, make)
+  }
+
+  /** Calls `render` while `template` is the one being rendered, with a layer of its own if `isolated`. */
+  withState<T>(template: BoundTemplate, isolated: boolean, render: () => T): T {
+    const initial = this.template
+    this.template = template
+    if (isolated) this.#layers.push(new Map())
+    try {
+      return render()
+    } finally {
+      this.template = initial
+      if (isolated) this.#layers.pop()
+    }
+  }
+
+  copy(): RenderContext {
+    const copy = new RenderContext()
+    copy.template = this.template
+    copy.#layers = [...this.#layers]
+    return copy
+  }
+}
+
+function rememberIn<T>(layer: Map<unknown, unknown>, key: unknown, make: () => T): T {
+  if (!layer.has(key)) layer.set(key, make())
+  return layer.get(key) as T
+}
+
+/** How a context with a request wants to be rendered with. */
+export interface RequestContextOptions extends ContextOptions {
+  /** Processors beside those of the engine. */
+  readonly processors?: readonly ContextProcessor[]
+}
+
+/** Variables for a template, and those of the context processors. Django: "Using RequestContext". */
+export class RequestContext extends Context {
+  readonly #request: HttpRequest
+  readonly #processors: readonly ContextProcessor[]
+  /** The layer of the processors; `null` in contexts made by `new()`, which do without. */
+  #processed: Map<string, unknown> | null
+  /** What the processors gave, when it had to be waited for. */
+  #settled: ReadonlyMap<string, unknown> | null = null
+
+  constructor(request: HttpRequest, values?: ContextValues | null, options: RequestContextOptions = {}) {
+    super(values, options)
+    this.#request = request
+    this.#processors = options.processors ?? []
+    this.#processed = this.update({})
+    // Whatever is set from here on wins over the processors.
+    this.update({})
+  }
+
+  override get request(): HttpRequest {
+    return this.#request
+  }
+
+  override new(values?: ContextValues | null): RequestContext {
+    const copy = this.copy()
+    copy.#processed = null
+    copy.resetDicts(values)
+    return copy
+  }
+
+  override copy(): RequestContext {
+    return this.copyInto(new RequestContext(this.#request, null, { ...options(this), processors: this.#processors }))
+  }
+
+  protected override copyInto<C extends Context>(copy: C): C {
+    super.copyInto(copy)
+    if (copy instanceof RequestContext) copy.#processed = this.#processed
+    return copy
+  }
+
+  override async settle(template: BoundTemplate): Promise<void> {
+    await super.settle(template)
+    if (this.#processed === null) return
+    const settled = new Map<string, unknown>()
+    for (const processor of this.#processorsFor(template)) {
+      assign(settled, checkProcessed(processor, await processor(this.#request)))
+    }
+    for (const [key, value] of settled) if (isPromise(value)) settled.set(key, (await value) ?? null)
+    this.#settled = settled
+  }
+
+  protected override bind(template: BoundTemplate): void {
+    const layer = this.#processed
+    if (layer === null) return
+    if (this.#settled !== null) assign(layer, this.#settled)
+    else for (const processor of this.#processorsFor(template)) assign(layer, processed(processor, this.#request))
+  }
+
+  protected override unbind(): void {
+    this.#processed?.clear()
+  }
+
+  #processorsFor(template: BoundTemplate): readonly ContextProcessor[] {
+    return [...template.engine.contextProcessors, ...this.#processors]
+  }
+}
+
+function options({ autoescape, useL10n, useTz }: Context): ContextOptions {
+  return { autoescape, useL10n, useTz }
+}
+
+function processed(processor: ContextProcessor, request: HttpRequest): object {
+  const values = processor(request)
+  if (isPromise(values)) {
+    throw new TypeError(
+      `The context processor ${processor.name} is asynchronous, which a template that is rendered synchronously ` +
+        'cannot wait for: use "await renderAsync()".',
+    )
+  }
+  return checkProcessed(processor, values)
+}
+
+function checkProcessed(processor: ContextProcessor, values: unknown): object {
+  if (typeof values === 'object' && values !== null) return values
+  throw new TypeError(`Context processor ${processor.name} didn't return a dictionary.`)
+}
+
+/** A context for plain values, and for a request where there is one. Django: `make_context`. */
+export function makeContext(
+  values: ContextValues | null | undefined,
+  request?: HttpRequest | null,
+  options: ContextOptions = {},
+): Context {
+  if (values instanceof BaseContext) {
+    throw new TypeError(`context must be a dict rather than ${values.constructor.name}.`)
+  }
+  if (request === undefined || request === null) return new Context(values, options)
+  const context = new RequestContext(request, null, options)
+  if (values !== undefined && values !== null) context.push(values)
+  return context
+}
+
+function layerOf(values: ContextValues): Map<string, unknown> {
+  const layer = new Map<string, unknown>()
+  assign(layer, values)
+  return layer
+}
+
+function assign(layer: Map<string, unknown>, values: ContextValues): void {
+  if (values instanceof Map) for (const [key, value] of values) layer.set(key, value)
+  else if (values instanceof BaseContext) for (const dict of values.dicts.slice(1)) assign(layer, dict)
+  else for (const key of Object.keys(values)) layer.set(key, (values as Readonly<Record<string, unknown>>)[key])
+}

@@ -1,0 +1,45 @@
+export {
+  BaseContext,
+  type BoundTemplate,
+  Context,
+  ContextDict,
+  type ContextOptions,
+  type ContextProcessor,
+  type ContextValues,
+  makeContext,
+  RenderContext,
+  RequestContext,
+  type RequestContextOptions,
+  type TemplateDebug,
+} from './context.js'
+export { Engine, type EngineOptions } from './engine.js'
+export {
+  ContextPopException,
+  PromiseInTemplate,
+  TemplateDoesNotExist,
+  TemplateSyntaxError,
+  type Tried,
+  VariableDoesNotExist,
+} from './exceptions.js'
+export type { FilterFlags, FilterFunction, FilterOptions } from './filter.js'
+export { FilterExpression } from './filter-expression.js'
+export { Lexer } from './lexer.js'
+export { Library } from './library.js'
+export { Loader, type LoaderClass, type LoaderSpec, type LoadingEngine } from './loaders/base.js'
+export { CachedLoader } from './loaders/cached.js'
+export { AppDirectoriesLoader, FilesystemLoader } from './loaders/filesystem.js'
+export { LocmemLoader } from './loaders/locmem.js'
+export { Node, NodeList, TextNode } from './node.js'
+export { Origin } from './origin.js'
+export type { ParameterNames } from './parameters.js'
+export { Parser, type TagFunction, type TagLibrary, tokenKwargs } from './parser.js'
+export type {
+  InclusionTemplate,
+  SimpleBlockTagOptions,
+  SimpleTagFunction,
+  SimpleTagOptions,
+} from './simple-tags.js'
+export { Template, type TemplateOptions } from './template.js'
+export { Token, type TokenType } from './token.js'
+export { type TemplateCallable, Variable } from './variable.js'
+export { renderValueInContext, VariableNode } from './variable-node.js'

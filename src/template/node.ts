@@ -1,0 +1,96 @@
+import type { Context } from './context.js'
+import { annotate } from './culprit.js'
+import type { Origin } from './origin.js'
+import type { Token } from './token.js'
+
+/** A compiled piece of a template. Django: "Writing the renderer". */
+export abstract class Node {
+  /** Whether nothing but text may stand before it, as for `extends`. */
+  declare readonly mustBeFirst: boolean
+  /** Names of the properties that hold a NodeList. Default: `['nodelist']`. */
+  declare readonly childNodelists: readonly string[]
+  /** The tag it was made of; the parser sets it. */
+  token: Token | null = null
+  /** The template it is in; the parser sets it. */
+  origin: Origin | null = null
+
+  /** What the node writes, as HTML: nothing is escaped any more. */
+  abstract render(context: Context): unknown
+
+  /** This node and those within it that are of the class `type`. */
+  getNodesByType<N extends Node>(type: NodeClass<N>): N[] {
+    const own = this instanceof type ? [this] : []
+    return [...own, ...this.nodelists().flatMap(nodelist => nodelist.getNodesByType(type))]
+  }
+
+  /** The lists of nodes within it. */
+  nodelists(): NodeList[] {
+    return this.childNodelists
+      .map(name => (this as unknown as Readonly<Record<string, unknown>>)[name])
+      .filter(value => value instanceof NodeList)
+  }
+}
+
+// On the prototype: there are many nodes, and few that differ.
+Object.assign(Node.prototype, { mustBeFirst: false, childNodelists: ['nodelist'] })
+
+/** For nodes that enclose nothing. */
+export const NO_NODELISTS: readonly string[] = []
+
+/** A class of nodes, abstract ones too. */
+export type NodeClass<N extends Node> = abstract new (...args: never[]) => N
+
+/** Compiled pieces in the order of the template. */
+export class NodeList implements Iterable<Node> {
+  readonly nodes: Node[] = []
+  /** Whether there is more in it than text. */
+  containsNontext = false
+
+  constructor(nodes: Iterable<Node> = []) {
+    for (const node of nodes) this.push(node)
+  }
+
+  get length(): number {
+    return this.nodes.length
+  }
+
+  push(node: Node): void {
+    this.nodes.push(node)
+  }
+
+  [Symbol.iterator](): IterableIterator<Node> {
+    return this.nodes[Symbol.iterator]()
+  }
+
+  /** What the nodes write, one after the other. */
+  render(context: Context): string {
+    const nodes = this.nodes
+    let output = ''
+    let i = 0
+    try {
+      for (; i < nodes.length; i++) output += nodes[i]!.render(context)
+    } catch (error) {
+      throw annotate(error, nodes[i]!, context)
+    }
+    return output
+  }
+
+  getNodesByType<N extends Node>(type: NodeClass<N>): N[] {
+    return this.nodes.flatMap(node => node.getNodesByType(type))
+  }
+}
+
+/** Text between tags. */
+export class TextNode extends Node {
+  override readonly childNodelists = NO_NODELISTS
+  readonly text: string
+
+  constructor(text: string) {
+    super()
+    this.text = text
+  }
+
+  render(): string {
+    return this.text
+  }
+}

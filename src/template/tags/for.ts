@@ -1,0 +1,119 @@
+import { ValueError } from '../../utils/python/errors.js'
+import { iterate, lengthOf, typeName } from '../../utils/python.js'
+import type { Context } from '../context.js'
+import { TemplateSyntaxError } from '../exceptions.js'
+import type { FilterExpression } from '../filter-expression.js'
+import { Library } from '../library.js'
+import { Node, NodeList } from '../node.js'
+import { ForLoop } from './forloop.js'
+
+export const register = new Library()
+
+/** `{% for x in list reversed %}…{% empty %}…{% endfor %}`. Django: built-in tags "for" and "for … empty". */
+register.tag('for', (parser, token) => {
+  const bits = token.splitContents()
+  if (bits.length < 4) {
+    throw new TemplateSyntaxError(`'for' statements should have at least four words: ${token.contents}`)
+  }
+  const isReversed = bits.at(-1) === 'reversed'
+  const inIndex = bits.length - (isReversed ? 3 : 2)
+  if (bits[inIndex] !== 'in') {
+    throw new TemplateSyntaxError(`'for' statements should use the format 'for x in y': ${token.contents}`)
+  }
+  const loopVars = loopVarsOf(bits.slice(1, inIndex).join(' '), token.contents)
+  const sequence = parser.compileFilter(bits[inIndex + 1]!)
+  const nodelistLoop = parser.parse(['empty', 'endfor'])
+  const hasEmpty = parser.nextToken().contents === 'empty'
+  const nodelistEmpty = hasEmpty ? parser.parse(['endfor']) : new NodeList()
+  if (hasEmpty) parser.deleteFirstToken()
+  return new ForNode({ loopVars, sequence, isReversed, nodelistLoop, nodelistEmpty })
+})
+
+function loopVarsOf(text: string, contents: string): string[] {
+  const names = text.split(',').map(name => name.replace(/^ +| +$/g, ''))
+  if (names.some(name => name === '' || /[ "'|]/.test(name))) {
+    throw new TemplateSyntaxError(`'for' tag received an invalid argument: ${contents}`)
+  }
+  return names
+}
+
+interface ForParts {
+  readonly loopVars: readonly string[]
+  readonly sequence: FilterExpression
+  readonly isReversed: boolean
+  readonly nodelistLoop: NodeList
+  readonly nodelistEmpty: NodeList
+}
+
+const CHILDREN: readonly string[] = ['nodelistLoop', 'nodelistEmpty']
+
+class ForNode extends Node {
+  override readonly childNodelists = CHILDREN
+  readonly nodelistLoop: NodeList
+  readonly nodelistEmpty: NodeList
+  readonly #sequence: FilterExpression
+  readonly #loopVars: readonly string[]
+  readonly #isReversed: boolean
+
+  constructor({ loopVars, sequence, isReversed, nodelistLoop, nodelistEmpty }: ForParts) {
+    super()
+    this.nodelistLoop = nodelistLoop
+    this.nodelistEmpty = nodelistEmpty
+    this.#sequence = sequence
+    this.#loopVars = loopVars
+    this.#isReversed = isReversed
+  }
+
+  render(context: Context): string {
+    const parent = context.lookup('forloop') ?? {}
+    const layer = context.push()
+    try {
+      const values = membersOf(this.#sequence.resolve(context, true), this.#isReversed)
+      if (values.length === 0) return this.nodelistEmpty.render(context)
+      const forloop = new ForLoop(values.length, parent)
+      layer.set('forloop', forloop)
+      return this.#loopVars.length === 1
+        ? this.#renderEach(values, forloop, layer, context)
+        : this.#renderUnpacked(values, forloop, context)
+    } finally {
+      context.pop()
+    }
+  }
+
+  #renderEach(values: readonly unknown[], forloop: ForLoop, layer: Map<string, unknown>, context: Context): string {
+    const [name] = this.#loopVars as [string]
+    let output = ''
+    for (let i = 0; i < values.length; i++) {
+      forloop.counter0 = i
+      layer.set(name, values[i] ?? null)
+      output += this.nodelistLoop.render(context)
+    }
+    return output
+  }
+
+  #renderUnpacked(values: readonly unknown[], forloop: ForLoop, context: Context): string {
+    let output = ''
+    for (let i = 0; i < values.length; i++) {
+      forloop.counter0 = i
+      context.update(this.#unpack(values[i]))
+      output += this.nodelistLoop.render(context)
+      context.pop()
+    }
+    return output
+  }
+
+  #unpack(item: unknown): Map<string, unknown> {
+    const [wanted, got] = [this.#loopVars.length, lengthOf(item) ?? 1]
+    if (wanted !== got) throw new ValueError(`Need ${wanted} values to unpack in for loop; got ${got}. `)
+    const names = this.#loopVars
+    return new Map(Array.from(iterate(item), (value, i) => [names[i]!, value ?? null]))
+  }
+}
+
+function membersOf(values: unknown, isReversed: boolean): readonly unknown[] {
+  if (values === null) return []
+  const members = Array.isArray(values) ? (values as readonly unknown[]) : Array.from(iterate(values))
+  if (!isReversed) return members
+  if (values instanceof Set) throw new TypeError(`'${typeName(values)}' object is not reversible`)
+  return members.toReversed()
+}

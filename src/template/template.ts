@@ -1,0 +1,103 @@
+import type { BoundTemplate, Context, TemplateDebug, TemplateEngine } from './context.js'
+import type { WithTemplateDebug } from './culprit.js'
+import { exceptionInfo } from './debug-info.js'
+import { defaultEngine } from './default-engine.js'
+import { Lexer } from './lexer.js'
+import type { NodeList } from './node.js'
+import { Origin, UNKNOWN_SOURCE } from './origin.js'
+import { Parser, type TagLibrary } from './parser.js'
+import type { Token } from './token.js'
+
+/** What a template is compiled with: an Engine. */
+export interface CompilingEngine extends TemplateEngine {
+  readonly templateLibraries: ReadonlyMap<string, TagLibrary>
+  readonly templateBuiltins: readonly TagLibrary[]
+}
+
+/** What a template can be told about itself. */
+export interface TemplateOptions {
+  readonly origin?: Origin | null
+  readonly name?: string | null
+  /** Default: the engine of the settings. */
+  readonly engine?: CompilingEngine | null
+}
+
+/**
+ * A compiled template. Throws TemplateSyntaxError when it cannot be compiled. Django: `django.template.Template`.
+ *
+ * ```ts
+ * new Template('Hello {{ name }}!', { engine }).render(new Context({ name: 'world' }))
+ * ```
+ */
+export class Template implements BoundTemplate {
+  readonly source: string
+  readonly name: string | null
+  readonly origin: Origin
+  readonly engine: CompilingEngine
+  readonly nodelist: NodeList
+  /** What the tags of the template told the parser. */
+  readonly extraData: ReadonlyMap<unknown, unknown>
+
+  constructor(templateString: string, { origin, name = null, engine }: TemplateOptions = {}) {
+    this.source = String(templateString)
+    this.name = name
+    this.origin = origin ?? new Origin(UNKNOWN_SOURCE)
+    this.engine = engine ?? (defaultEngine() as CompilingEngine)
+    const parser = this.#parser()
+    this.nodelist = this.#compile(parser)
+    this.extraData = parser.extraData
+    parser.compiled(this)
+  }
+
+  /** The page. Throws what its tags and functions throw, and refuses promises (`renderAsync` waits for them). */
+  render(context: Context): string {
+    return renderTemplate(this, context)
+  }
+
+  /** As `render`, once the context processors and the values of the context that are promises are there. */
+  async renderAsync(context: Context): Promise<string> {
+    await context.settle(this)
+    return this.render(context)
+  }
+
+  renderWithin(context: Context): string {
+    return this.nodelist.render(context)
+  }
+
+  getExceptionInfo(error: unknown, position: readonly [start: number, end: number]): TemplateDebug {
+    return exceptionInfo(this.source, this.origin.name, error, position)
+  }
+
+  toString(): string {
+    return `<Template template_string="${this.source.slice(0, 20).replaceAll('\n', '')}...">`
+  }
+
+  #parser(): Parser {
+    const { templateLibraries: libraries, templateBuiltins: builtins } = this.engine
+    return new Parser(new Lexer(this.source).tokenize(), { libraries, builtins, origin: this.origin })
+  }
+
+  #compile(parser: Parser): NodeList {
+    try {
+      return parser.parse()
+    } catch (error) {
+      const { token } = error as { token?: Token }
+      if (this.engine.debug && token !== undefined) {
+        const debug = error as WithTemplateDebug
+        debug.templateDebug = this.getExceptionInfo(error, token.position)
+      }
+      throw error
+    }
+  }
+}
+
+/** Renders a template as one of its own, in whatever it is included. */
+export function renderTemplate(template: BoundTemplate, context: Context): string {
+  return context.renderContext.withState(template, true, () => {
+    if (context.template !== null) return template.renderWithin(context)
+    return context.withTemplate(template, () => {
+      context.templateName = template.name
+      return template.renderWithin(context)
+    })
+  })
+}

@@ -1,0 +1,31 @@
+import { escapeText, toHtml } from '../utils/escape.js'
+import { localize } from '../utils/formats.js'
+import { str } from '../utils/python.js'
+import { SafeString } from '../utils/safestring.js'
+import { templateLocaltime } from '../utils/timezone.js'
+import type { Context } from './context.js'
+import type { FilterExpression } from './filter-expression.js'
+import { NO_NODELISTS, Node } from './node.js'
+
+/** `{{ variable|filter }}` */
+export class VariableNode extends Node {
+  override readonly childNodelists: readonly string[] = NO_NODELISTS
+  readonly filterExpression: FilterExpression
+
+  constructor(filterExpression: FilterExpression) {
+    super()
+    this.filterExpression = filterExpression
+  }
+
+  render(context: Context): string {
+    return renderValueInContext(this.filterExpression.resolve(context), context)
+  }
+}
+
+/** A value as a template writes it: in local time and locale, as text, escaped unless the context says otherwise. */
+export function renderValueInContext(value: unknown, context: Context): string {
+  if (typeof value === 'string') return context.autoescape ? escapeText(value) : value
+  if (value instanceof SafeString) return value.text
+  const local = localize(templateLocaltime(value, context.useTz), context.useL10n)
+  return context.autoescape ? toHtml(local) : str(local)
+}
