@@ -144,6 +144,16 @@ export const differences: readonly Difference[] = [
     covers: ({ fn, args }) => fn === 'content_disposition_header' && hasText(args, /\n$/),
   },
   {
+    id: 'names-of-offsets',
+    family: 'dateformat',
+    row: [
+      'a time zone that is an offset is called `UTC-03:30`',
+      '`-0330` if `get_fixed_timezone()` made it',
+      'a datetime with an offset of its own has no name to show',
+    ],
+    covers: ({ args }) => hasTag(args, 'tzname', /^[+-]\d{4}$/),
+  },
+  {
     id: 'querystring-of-a-dictionary',
     family: 'tags-misc',
     row: [
