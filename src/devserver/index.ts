@@ -1,4 +1,4 @@
-import { DevServer } from './front/dev-server.js'
+import { DevServer, terminalFor } from './front/dev-server.js'
 import { ListenError } from './front/server.js'
 import { limits } from './limits.js'
 import type { ListenAddress, RunServerOptions } from './options.js'
@@ -24,7 +24,7 @@ export async function runDevServer(asked: RunServerOptions): Promise<number> {
   } catch (error) {
     await server.stop(0)
     if (!(error instanceof ListenError)) throw error
-    process.stderr.write(`Error: ${await describeListenError(error, options.address)}\n`)
+    terminalFor(options).error(`Error: ${await describeListenError(error, options.address)}`)
     return 1
   }
   return ended

@@ -17,6 +17,8 @@ export interface RunServerOptions {
   readonly poll: boolean
   readonly verbosity: 0 | 1 | 2 | 3
   readonly color: boolean
+  /** Events as JSON, one a line, instead of lines for people. */
+  readonly json: boolean
 }
 
 export interface ListenAddress {

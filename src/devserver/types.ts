@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot, version } from './package.js'
 
@@ -31,10 +31,10 @@ export function writeUrlNames(
   if (read(path) !== text) writeFileSync(path, text)
 }
 
-/** The project's `.tiny-django/` folder, made if need be. Throws when it cannot be written. */
+/** The project's `.tiny-django/` folder, made if need be. Throws when it cannot be written, or the project is gone. */
 export function stateFolder(root: string): string {
   const folder = join(root, '.tiny-django')
-  mkdirSync(folder, { recursive: true })
+  if (!existsSync(folder)) mkdirSync(folder)
   const ignore = join(folder, '.gitignore')
   if (read(ignore) === null) writeFileSync(ignore, '*\n')
   return folder

@@ -18,6 +18,7 @@ export class Watcher {
   readonly #root: string
   readonly #events: WatcherEvents
   #watcher: FSWatcher | null = null
+  #usesPolling = false
   readonly #outside = new Set<string>()
 
   constructor(root: string, events: WatcherEvents) {
@@ -27,6 +28,7 @@ export class Watcher {
 
   /** Resolves when every later change will be noticed. */
   async start(usePolling: boolean): Promise<void> {
+    this.#usesPolling = usePolling
     const { watch } = await import('chokidar')
     const watcher = watch([this.#root, ...this.#outside], {
       ignoreInitial: true,
@@ -52,6 +54,14 @@ export class Watcher {
       this.#outside.add(path)
       this.#watcher?.add(path)
     }
+  }
+
+  /** Watches anew, because the folder may be another by now. False: it was not watched before. */
+  async restart(): Promise<boolean> {
+    if (!this.#watcher) return false
+    await this.close()
+    await this.start(this.#usesPolling)
+    return true
   }
 
   async close(): Promise<void> {

@@ -31,6 +31,7 @@ test('serves the folder it stands in, on both loopback addresses', async () => {
     poll: false,
     verbosity: 1,
     color: false,
+    json: false,
   })
 })
 
@@ -72,6 +73,7 @@ test('hands on every option', async () => {
       '-v',
       '3',
       '--color',
+      '--json',
     ].concat('--allow-host', 'a.test', '--allow-host', 'b.test'),
   )
   expect(options).toMatchObject({
@@ -85,6 +87,7 @@ test('hands on every option', async () => {
     poll: true,
     verbosity: 3,
     color: true,
+    json: true,
   })
 })
 

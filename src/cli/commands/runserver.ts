@@ -49,7 +49,10 @@ export function runserverCommand(program: Command, invocation: Invocation): void
         '  tiny-django runserver 8001         the same, port 8001\n' +
         '  tiny-django runserver 0:8000       every IPv4 address of this machine\n' +
         '  tiny-django runserver [::1]:8000   only this address\n' +
-        '  tiny-django runserver mysite       the project in this folder',
+        '  tiny-django runserver mysite       the project in this folder\n' +
+        '\nWith --json each line is an event for a program: "ready" with the urls,\n' +
+        '"request", "live" (the project answers, at first or again), "error",\n' +
+        '"warning", and "output" (what the project prints).',
     )
     .action(async (first?: string, second?: string, options: ParsedOptions = {}) => {
       const positional = [first, second].filter(each => each !== undefined)
@@ -68,7 +71,7 @@ function collect(name: string, names: readonly string[] = []): readonly string[]
   return [...names, name]
 }
 
-function serverOptions(args: RunServerArguments, { cwd, terminal, verbosity }: Invocation): RunServerOptions {
+function serverOptions(args: RunServerArguments, { cwd, terminal, verbosity, json }: Invocation): RunServerOptions {
   const { addrport, folder } = tellApart(args.positional, cwd)
   return {
     root: projectRoot(folder, cwd),
@@ -82,6 +85,7 @@ function serverOptions(args: RunServerArguments, { cwd, terminal, verbosity }: I
     poll: args.poll === true,
     verbosity,
     color: terminal.color,
+    json,
   }
 }
 

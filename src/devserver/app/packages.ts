@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, type ResolveFnOutput, type ResolveHookContext, register } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { didYouMean } from '../../utils/suggest.js'
+import { packageRoot } from '../package.js'
 import { stateFolder } from '../types.js'
 
 /** Own parts that few projects import, so that nobody else waits for them. */
@@ -46,12 +47,42 @@ export async function importPackage(
     )
   }
   try {
-    return await importFrom(root, specifier)
+    return await importFrom(root, specifier).catch(error => importWithOwn(root, specifier, error))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
     const importers = importersOf(specifier).map(path => relative(root, path))
     throw missing(specifier, importers, String((error as Error).message))
   }
+}
+
+/**
+ * A package that imports tiny-django while that is in nobody's node_modules (npx keeps it elsewhere): once more, with
+ * a hook that leads it to the code of this process. Such hooks cost every import some time, so nobody else gets them.
+ */
+function importWithOwn(root: string, specifier: string, error: unknown): Promise<object> {
+  if (!String((error as Error).message).startsWith("Cannot find package 'tiny-django'")) throw error
+  if (!hasOwnHook) {
+    const code = `const own = ${JSON.stringify(ownFolder)}\nexport const resolve = ${leadToOwn}`
+    register(`data:text/javascript,${encodeURIComponent(code)}`)
+    hasOwnHook = true
+  }
+  return importFrom(root, specifier, retryName)
+}
+
+let hasOwnHook = false
+const retryName = 'tiny-django-retry.js'
+type NextResolve = (specifier: string, context: ResolveHookContext) => Promise<ResolveFnOutput>
+const ownFolder = pathToFileURL(join(packageRoot, 'dist', 'devserver', 'app', 'own')).href
+declare const own: string
+
+// Runs in Node's thread for hooks, which gets its text. Node never tries again what it failed to load under a name, so
+// what is loaded now has another one.
+async function leadToOwn(specifier: string, context: ResolveHookContext, next: NextResolve): Promise<ResolveFnOutput> {
+  const [, path] = /^tiny-django(?:\/(.+))?$/.exec(specifier) ?? [specifier, null]
+  if (path !== null) return { url: `${own}/${path ?? 'index'}.js`, shortCircuit: true }
+  const found = await next(specifier, context)
+  const isAgain = /[/?]tiny-django-retry(?:\.js)?$/.test(context.parentURL ?? '') && found.url.startsWith('file:')
+  return isAgain ? { ...found, url: `${found.url}?tiny-django-retry` } : found
 }
 
 function missing(specifier: string, importers: readonly string[], message: string): PackageError {
@@ -80,10 +111,10 @@ export async function packageResolver(root: string): Promise<(specifier: string)
 }
 
 /** A real `import()` of `specifier` as a file in `root` would do it; also of a file's URL. */
-export function importFrom(root: string, specifier: string): Promise<object> {
+export function importFrom(root: string, specifier: string, importerName = 'tiny-django-import.js'): Promise<object> {
   return withoutWarnings(() => {
     const importer = vm.compileFunction('return import(specifier)', ['specifier'], {
-      filename: join(root, 'tiny-django-import.js'),
+      filename: join(root, importerName),
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     }) as (specifier: string) => Promise<object>
     return importer(specifier)

@@ -5,23 +5,26 @@ import { isDeepStrictEqual, parseEnv } from 'node:util'
 import { setErrorSources } from '../../views/debug/sources.js'
 import type { Build } from '../compiler/build.js'
 import { Compiler } from '../compiler/compiler.js'
-import { type BuildFailure, messageAsText } from '../compiler/messages.js'
-import type { Stamps } from '../compiler/stamps.js'
+import type { BuildFailure } from '../compiler/messages.js'
+import { type Stamps, stampOfFile } from '../compiler/stamps.js'
 import type { RunServerOptions } from '../options.js'
 import type { Fault, Loaded, Problem } from '../protocol.js'
 import { projectSecret } from '../secret.js'
 import { writeUrlNames } from '../types.js'
 import { Watcher } from '../watcher.js'
+import { Awaited } from './awaited.js'
+import { AwaitedPackages } from './awaited-packages.js'
 import { Changes } from './changes.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
 import { Generations, isSameBuild } from './generations.js'
 import { HostRule } from './hosts.js'
+import { JsonTerminal } from './json-terminal.js'
 import { eventsPath, LiveReload, livePath } from './live-reload.js'
 import { openBrowser } from './open-browser.js'
 import * as pages from './pages.js'
 import { FrontServer } from './server.js'
-import { Terminal } from './terminal.js'
+import { type Terminal, TextTerminal } from './terminal.js'
 import { Watchdog } from './watchdog.js'
 
 /** Extensions of files whose coming or going can change what an import means. */
@@ -31,6 +34,7 @@ const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
 const ranOutOfMemory = /heap out of memory|Reached heap limit|invalid size error/
 
 const quietAfterMs = 150
+const answerFirstMs = 10
 
 /** The front process: it connects its parts and keeps what they share. */
 export class DevServer {
@@ -45,6 +49,11 @@ export class DevServer {
   readonly #watcher: Watcher
   readonly #hosts: HostRule
   readonly #causes = new WeakMap<Generation, pages.LostCause>()
+  readonly #packages: AwaitedPackages
+  readonly #missingProject: Awaited
+  readonly #envFile: string
+  /** What it said when the last generation was started. */
+  #env: Readonly<Record<string, string>> = {}
   #build: Build | null = null
   /** The sources behind what is being answered now, be it a build or an error. */
   #stamps: Stamps = new Map()
@@ -66,8 +75,9 @@ export class DevServer {
   constructor(options: RunServerOptions) {
     this.#options = options
     setErrorSources({ readSource, isProject: file => isInProject(options.root, file) })
-    const { root, settings, address, allowHosts, verbosity, color } = options
-    this.#terminal = new Terminal({ color, verbosity })
+    const { root, settings, address, allowHosts } = options
+    this.#terminal = terminalFor(options)
+    this.#envFile = join(root, '.env')
     this.#hosts = new HostRule(address.hosts, allowHosts)
     this.#generations = new Generations(() => this.#plan(), this.#lostPages(), {
       output: (text, stream) => this.#terminal.output(text, stream),
@@ -76,6 +86,8 @@ export class DevServer {
       fault: fault => this.#onFault(fault),
       crashed: (generation, culprits) => this.#onCrashed(generation, culprits),
     })
+    this.#packages = new AwaitedPackages(root, () => this.#restart())
+    this.#missingProject = new Awaited(() => this.#lookForProject())
     this.#compiler = new Compiler(root, settings)
     this.#changes = new Changes(this.#compiler, {
       announced: () => this.#generations.hold(),
@@ -112,6 +124,8 @@ export class DevServer {
     this.#remember()
     this.#live.close()
     this.#watchdog.close()
+    this.#packages.stop()
+    this.#missingProject.stop()
     const closed = this.#server.close()
     await Promise.all([this.#generations.close(graceMs), this.#watcher.close(), this.#compiler.close()])
     this.#server.destroy()
@@ -140,6 +154,7 @@ export class DevServer {
 
   #onRequest(exchange: Exchange): void {
     if (this.#options.reload) this.#changes.look(this.#stamps)
+    this.#missingProject.look()
     this.#watchdog.wake()
     this.#generations.accept(exchange)
   }
@@ -165,26 +180,31 @@ export class DevServer {
     })
     if (this.#isStopping) return
     await this.#watcher.start(this.#options.poll)
-    // Whatever happened between the first build and now went unseen; and a restored build was never linked.
-    await this.#changes.verify(this.#options.root, result => this.#isAsBefore(result))
+    await this.#verify() // a restored build was never linked
+  }
+
+  /** Whatever happened before the watcher was awake went unseen. */
+  #verify(): Promise<void> {
+    return this.#changes.verify(this.#options.root, result => this.#isAsBefore(result))
   }
 
   #isAsBefore(result: Build | BuildFailure): boolean {
     if (!result.ok) return isSameFailure(this.#failure, result)
-    return this.#failure === null && isSameBuild(this.#build, result)
+    const isSameEnv = isDeepStrictEqual(this.#env, readEnv(this.#envFile))
+    return this.#failure === null && isSameEnv && isSameBuild(this.#build, result)
   }
 
   #onFileEvent(path: string): void {
-    if (path === join(this.#options.root, '.env')) return void this.#restart()
-    if (codeFile.test(path) && this.#compiler.mayMatter(path)) this.#changes.announce(path)
+    const mayMatter = path === this.#envFile || (codeFile.test(path) && this.#compiler.mayMatter(path))
+    if (mayMatter) this.#changes.announce(path)
   }
 
   /** Does not wait for the project to load: another change may come first. */
   #apply(result: Build | BuildFailure): void {
-    this.#stamps = result.stamps
+    this.#stamps = new Map([...result.stamps, [this.#envFile, stampOfFile(this.#envFile)]])
     if (!result.ok) return this.#onBuildFailure(result)
-    if (!this.#hasFailed && isSameBuild(this.#build, result)) return this.#generations.resume()
-    for (const warning of result.warnings) this.#terminal.warning(messageAsText(warning))
+    if (this.#isAsBefore(result) && !this.#hasFailed) return this.#generations.resume()
+    for (const warning of result.warnings) this.#terminal.message('warning', warning)
     this.#build = result
     this.#hasFailed = false
     this.#failure = null
@@ -196,11 +216,24 @@ export class DevServer {
     if (this.#hasFailed && isSameFailure(this.#failure, failure)) return this.#generations.resume()
     this.#hasFailed = true
     this.#failure = failure
-    for (const message of failure.messages) this.#terminal.error(messageAsText(message))
+    for (const message of failure.messages) this.#terminal.message('error', message)
     this.#watcher.follow(this.#compiler.inputs)
+    if (failure.isMissing && this.#options.reload) this.#missingProject.start()
     this.#generations.fail(exchange => pages.buildFailure(failure, exchange))
     this.#settleFirstOutcome(null)
     this.#live.bump()
+  }
+
+  // A folder that was deleted is watched no more, also when there is another of its name.
+  #lookForProject(): void {
+    if (!this.#compiler.hasProject) return
+    this.#missingProject.stop()
+    this.#changes.announce(this.#options.root)
+    void this.#watchAgain()
+  }
+
+  async #watchAgain(): Promise<void> {
+    if (await this.#watcher.restart()) await this.#verify()
   }
 
   /** The same code in a fresh process. */
@@ -214,10 +247,13 @@ export class DevServer {
     this.#hosts.update(loaded.debug, loaded.allowedHosts)
     this.#live.bump()
     this.#watchdog.wake() // for the requests that have waited for this generation
-    setImmediate(() => this.#afterLive(loaded, generation)) // requests that wait come first
+    // Requests that wait come first: their answers are on the way within this time.
+    setTimeout(() => this.#afterLive(loaded, generation), this.#generations.isWaitedFor ? answerFirstMs : 0)
   }
 
   #afterLive(loaded: Loaded, generation: Generation): void {
+    this.#packages.stop()
+    this.#terminal.live()
     for (const note of loaded.notes) this.#terminal.warning(note)
     this.#settleFirstOutcome(loaded.settingsModule)
     if (this.#quietTimer) clearTimeout(this.#quietTimer)
@@ -255,9 +291,17 @@ export class DevServer {
 
   #onLoadFailed(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
     this.#hasFailed = true
-    this.#terminal.error(pages.loadFailureText(result))
+    this.#tellLoadFailure(result)
+    const { missing = [] } = result.kind === 'failed' ? result.failure : {}
+    if (missing.length > 0 && this.#options.reload) this.#packages.await(missing)
     this.#settleFirstOutcome(null)
     this.#live.bump()
+  }
+
+  #tellLoadFailure(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
+    const { messages } = result.kind === 'failed' ? result.failure : {}
+    for (const message of messages ?? []) this.#terminal.message('error', message)
+    if (!messages) this.#terminal.error(pages.loadFailureText(result))
   }
 
   #onFault(fault: Fault): void {
@@ -291,9 +335,10 @@ export class DevServer {
   #plan(): ReturnType<ConstructorParameters<typeof Generations>[0]> {
     const { hosts, port } = this.#options.address
     this.#secret ??= projectSecret(this.#options.root)
+    this.#env = readEnv(this.#envFile)
     return {
       root: this.#options.root,
-      env: readEnv(join(this.#options.root, '.env')),
+      env: this.#env,
       secretKey: this.#secret,
       extraHosts: this.#hosts.always.filter(host => !isLoopback(host)),
       server: { name: hosts[0] ?? '127.0.0.1', port },
@@ -305,6 +350,11 @@ export class DevServer {
     this.#terminal.banner(settingsModule, urls, performance.now())
     if (this.#options.open && urls[0]) openBrowser(urls[0])
   }
+}
+
+/** Prints events as the command line asked for them. */
+export function terminalFor({ json, color, verbosity }: RunServerOptions): Terminal {
+  return json ? new JsonTerminal(verbosity) : new TextTerminal({ color, verbosity })
 }
 
 function isSameFailure(a: BuildFailure | null, b: BuildFailure): boolean {

@@ -137,6 +137,7 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
 }
 
 async function addressOf(name: string, family: 4 | 6): Promise<string> {
+  if (name === 'localhost') return family === 4 ? '127.0.0.1' : '::1' // always (RFC 6761), whatever the machine's files say
   const { lookup } = await import('node:dns/promises')
   return (await lookup(name, { family })).address
 }

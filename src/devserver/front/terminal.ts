@@ -1,6 +1,25 @@
 import { printable } from '../../utils/printable.js'
+import { type BuildMessage, messageAsText } from '../compiler/messages.js'
 import { version } from '../package.js'
 import type { Exchange } from './exchange.js'
+
+/** Everything the front prints. */
+export interface Terminal {
+  error(text: string): void
+  warning(text: string): void
+  /** What the build has to say of a place in the project. */
+  message(level: 'error' | 'warning', message: BuildMessage): void
+  /** For those who want to know more. */
+  detail(text: string): void
+  /** What the project printed. */
+  output(text: Buffer, stream: 'stdout' | 'stderr'): void
+  /** It can be used, at these addresses. */
+  banner(settingsModule: string | null, urls: readonly string[], readyMs: number): void
+  /** The project answers, at first or again. */
+  live(): void
+  /** A request was answered. */
+  request(exchange: Exchange): void
+}
 
 /** Where lines go, and whether they may have colour: decided once, by the command line. */
 export interface TerminalOptions {
@@ -10,8 +29,8 @@ export interface TerminalOptions {
 
 type Paint = (text: string) => string
 
-/** Everything the front prints. Plain lines, one event each; what came from a client is escaped. */
-export class Terminal {
+/** For people: plain lines, one event each; what came from a client is escaped. */
+export class TextTerminal implements Terminal {
   readonly #verbosity: number
   readonly #paint: { good: Paint; bad: Paint; warn: Paint; dim: Paint; strong: Paint; redirect: Paint }
   #isOut = true
@@ -26,10 +45,6 @@ export class Terminal {
     process.stderr.on('error', () => {})
   }
 
-  line(text: string): void {
-    if (this.#isOut && this.#verbosity > 0) process.stdout.write(`${text}\n`)
-  }
-
   error(text: string): void {
     process.stderr.write(`${this.#paint.bad(text)}\n`)
   }
@@ -38,8 +53,12 @@ export class Terminal {
     if (this.#verbosity > 0) process.stderr.write(`${this.#paint.warn(text)}\n`)
   }
 
+  message(level: 'error' | 'warning', message: BuildMessage): void {
+    this[level](messageAsText(message))
+  }
+
   detail(text: string): void {
-    if (this.#verbosity > 1) this.line(this.#paint.dim(text))
+    if (this.#verbosity > 1) this.#line(this.#paint.dim(text))
   }
 
   /** Passes on what the project printed, byte for byte. */
@@ -50,14 +69,14 @@ export class Terminal {
 
   /** Django's banner, with our name in the place of its own. */
   banner(settingsModule: string | null, urls: readonly string[], readyMs: number): void {
-    this.line('')
-    this.line(bannerDate(new Date()))
-    this.line(
+    this.#line('')
+    this.#line(bannerDate(new Date()))
+    this.#line(
       `tiny-django version ${version}, using ${settingsModule ? `settings '${settingsModule}'` : 'default settings'}`,
     )
-    for (const url of urls) this.line(`Starting development server at ${this.#paint.strong(url)}`)
-    this.line(`Quit the server with CONTROL-C.${this.#paint.dim(`  Ready in ${Math.round(readyMs)} ms.`)}`)
-    this.line('')
+    for (const url of urls) this.#line(`Starting development server at ${this.#paint.strong(url)}`)
+    this.#line(`Quit the server with CONTROL-C.${this.#paint.dim(`  Ready in ${Math.round(readyMs)} ms.`)}`)
+    this.#line('')
   }
 
   /** Django's request line, and how long it took. */
@@ -66,7 +85,14 @@ export class Terminal {
     const status = exchange.response.statusCode
     const line = `${method} ${target} HTTP/${exchange.request.httpVersion}`
     const text = `[${logDate(new Date())}] "${printable(line)}" ${status} ${exchange.sentBytes}`
-    this.line(`${this.#forStatus(status)(text)} ${this.#paint.dim(duration(exchange.waitedMs))}`)
+    this.#line(`${this.#forStatus(status)(text)} ${this.#paint.dim(duration(exchange.waitedMs))}`)
+  }
+
+  /** The banner said so, or the page does. */
+  live(): void {}
+
+  #line(text: string): void {
+    if (this.#isOut && this.#verbosity > 0) process.stdout.write(`${text}\n`)
   }
 
   // Django's own choice of colours for its request line.

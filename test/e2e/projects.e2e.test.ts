@@ -1,0 +1,235 @@
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { project, views } from './harness/project.js'
+import { spawnServer, startServer, until } from './harness/server.js'
+
+// Projects of every kind: what people write in them, and what becomes of their files.
+
+const fine = views(`export const index = () => new HttpResponse('fine')`)
+
+test('decorators, using, enums, parameter properties, and imports that are types only', async () => {
+  const site = project({
+    'types.ts': 'export interface Article { readonly title: string }\nexport type Title = string',
+    'views.ts': views(`
+import { type Article, Title } from './types'
+
+function shout<This, Result extends string>(method: (this: This) => Result) {
+  return function (this: This) { return method.call(this).toUpperCase() }
+}
+enum Kind { News = 'news' }
+class Page implements Article {
+  constructor(readonly title: Title) {}
+  @shout kind() { return Kind.News as string }
+}
+const closed: string[] = []
+export function index() {
+  {
+    using _ = { [Symbol.dispose]: () => void closed.push('closed') }
+  }
+  return new JsonResponse([new Page('Hi').title, new Page('').kind(), closed], { safe: false })
+}
+`),
+  })
+  await using server = await startServer(site)
+  expect((await server.get('/')).text).toBe('["Hi", "NEWS", ["closed"]]'.replaceAll(', ', ','))
+})
+
+test('JSON with import attributes', async () => {
+  const site = project({
+    'site.json': '{ "title": "Hi" }',
+    'views.ts': views(
+      `import site from './site.json' with { type: 'json' }\nexport const index = () => new HttpResponse(site.title)`,
+    ),
+  })
+  await using server = await startServer(site)
+  expect((await server.get('/')).text).toBe('Hi')
+  site.write('site.json', '{ "title": "Hello" }')
+  expect((await server.get('/')).text).toBe('Hello')
+})
+
+test('.env is read, and read again when it is saved', async () => {
+  const site = project({
+    '.env': 'GREETING=hello',
+    'views.ts': views('export const index = () => new HttpResponse(process.env.GREETING ?? "nothing")'),
+  })
+  await using server = await startServer(site)
+  expect((await server.get('/')).text).toBe('hello')
+  const events = await server.events()
+  site.write('.env', 'GREETING="good morning"')
+  await events.next()
+  expect((await server.get('/')).text).toBe('good morning')
+  site.remove('.env')
+  await events.next()
+  expect((await server.get('/')).text).toBe('nothing')
+})
+
+test('a folder that is reached by a symbolic link is watched where it is', async () => {
+  const site = project({ 'real/views.ts': fine })
+  symlinkSync(site.path('real'), site.path('link'))
+  await using server = await startServer(site, { args: ['link'] })
+  expect((await server.get('/')).text).toBe('fine')
+  const events = await server.events()
+  site.write('link/views.ts', fine.replace('fine', 'through the link'))
+  await events.next()
+  expect((await server.get('/')).text).toBe('through the link')
+})
+
+test('views.ts is deleted and comes back', async () => {
+  const site = project({ 'views.ts': fine })
+  await using server = await startServer(site)
+  expect((await server.get('/')).text).toBe('fine')
+  const events = await server.events()
+  site.remove('views.ts')
+  await events.next()
+  expect((await server.get('/')).text).toContain(`There is neither a urls.ts nor a views.ts in ${site.folder}.`)
+  site.write('views.ts', fine)
+  await events.next()
+  expect((await server.get('/')).text).toBe('fine')
+})
+
+test('the whole folder is deleted, or moved away, and comes back', async () => {
+  const site = project({ 'mysite/views.ts': fine })
+  await using server = await startServer(site, { args: ['mysite'] })
+  expect((await server.get('/')).text).toBe('fine')
+  renameSync(site.path('mysite'), site.path('elsewhere'))
+  expect((await server.get('/')).text).toContain(`There is no folder ${site.path('mysite')}.`)
+  mkdirSync(site.path('mysite'))
+  site.write('mysite/views.ts', fine.replace('fine', 'back'))
+  expect((await server.get('/')).text).toBe('back')
+  site.remove('mysite')
+  expect((await server.get('/')).status).toBe(500)
+  renameSync(site.path('elsewhere'), site.path('mysite'))
+  expect((await server.get('/')).text).toBe('fine')
+})
+
+test('a project that replaces globals is served all the same', async () => {
+  const site = project({
+    'views.ts': `import { HttpResponse } from 'tiny-django/http'
+const replaced = () => {
+  throw new Error('replaced')
+}
+Object.assign(JSON, { stringify: replaced, parse: replaced })
+Object.assign(globalThis, { setTimeout: replaced, setImmediate: replaced, queueMicrotask: replaced })
+Object.assign(process, { send: replaced, disconnect: replaced })
+Object.defineProperty(Array.prototype, 'toJSON', { value: () => 'replaced', configurable: true })
+
+export const index = () => new HttpResponse('fine')
+export function loop() {
+  for (;;) {}
+}
+`,
+  })
+  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '500' } })
+  expect((await server.get('/')).text).toBe('fine')
+  const stuck = await server.get('/loop/')
+  expect(stuck.status).toBe(504)
+  expect(stuck.text).toContain(`${site.path('views.ts')}:12:`)
+  expect((await server.get('/')).text).toBe('fine')
+})
+
+test('a request that has waited for a save and then hangs is named', async () => {
+  const site = project({ 'views.ts': fine })
+  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '500' } })
+  expect((await server.get('/')).text).toBe('fine')
+  site.write('views.ts', views(`export function index() {\n  for (;;) {}\n}`))
+  const answer = await server.get('/')
+  expect(answer.status).toBe(504)
+  expect(answer.text).toContain('views.index kept the process busy for 0.5 s without an answer.')
+  expect(answer.text).toContain(`${site.path('views.ts')}:3:`)
+})
+
+test('an answer that HTTP cannot say is a 500 that says why', async () => {
+  const site = project({
+    'views.ts': views(`
+export const index = () => new HttpResponse('fine')
+export function status() {
+  const response = new HttpResponse('x')
+  Object.defineProperty(response, 'statusCode', { value: 1000 })
+  return response
+}
+export function header() {
+  const response = new StreamingHttpResponse(['x'])
+  Object.defineProperty(response, 'wireHeaders', { value: () => ['X-Line', 'one\\r\\nX-Two: two'] })
+  return response
+}`),
+  })
+  await using server = await startServer(site)
+  const status = await server.get('/status/')
+  expect([status.status, status.text]).toEqual([500, expect.stringContaining('1000')])
+  const header = await server.get('/header/')
+  expect([header.status, header.text]).toEqual([
+    500,
+    `The view's response cannot be sent: Invalid character in header content ["X-Line"]\n`,
+  ])
+  expect((await server.get('/')).text).toBe('fine')
+})
+
+test('a view that returns no response is shown where it is written, decorated or not', async () => {
+  const site = project({
+    'views.ts': views(`
+const logged = <F extends (request: HttpRequest) => unknown>(view: F) => Object.assign(() => view(undefined as never), { wrapped: view })
+
+export function index() {
+  return 'a string'
+}
+export const decorated = logged(() => undefined)
+`),
+  })
+  await using server = await startServer(site)
+  const answer = await server.get('/')
+  expect(answer.text).toContain("The view views.index didn't return an HttpResponse object.")
+  expect(answer.text).toContain(`  ${site.path('views.ts')}:5:17 in index\n`)
+  expect(answer.text).toContain('  > 5 | export function index() {\n')
+  await server.waitForLine(new RegExp(`at index \\(${site.path('views.ts')}:5:17\\)`))
+  expect((await server.get('/decorated/')).text).toContain(`${site.path('views.ts')}:8:`)
+})
+
+test('--json: every line is an event', async () => {
+  const site = project({
+    'views.ts': views(`export function index() {\n  console.log('said')\n  return new HttpResponse('fine')\n}`),
+  })
+  const server = await spawnServer(site, { args: ['--json'] })
+  const events = () =>
+    server.output
+      .split('\n')
+      .slice(0, -1)
+      .map(line => JSON.parse(line))
+  const event = async (name: string) => {
+    const find = () => events().findLast(each => each.event === name)
+    await until(
+      () => find() !== undefined,
+      () => `There was no ${name}:\n${server.output}`,
+    )
+    return find()
+  }
+  expect(await event('ready')).toMatchObject({
+    settings: null,
+    urls: [`${server.url}/`, `http://[::1]:${server.port}/`],
+  })
+  await server.get('/')
+  expect(await event('output')).toMatchObject({ stream: 'stdout', text: 'said\n' })
+  expect(await event('request')).toMatchObject({
+    method: 'GET',
+    target: '/',
+    status: 200,
+    bytes: 4,
+  })
+  site.write('views.ts', 'export const index = (')
+  await server.get('/')
+  expect(await event('error')).toMatchObject({
+    file: 'views.ts',
+    line: 1,
+    column: 23,
+  })
+  site.write('views.ts', fine)
+  expect((await server.get('/')).text).toBe('fine')
+  await until(
+    () => events().filter(each => each.event === 'live').length === 2,
+    () => server.output,
+  )
+  const second = await spawnServer(site, { args: ['--json'], address: String(server.port) })
+  expect((await second.exited).code).toBe(1)
+  expect(JSON.parse(second.output)).toMatchObject({ event: 'error' })
+  await server.stop()
+  for (const each of events()) expect(each).toMatchObject({ event: expect.any(String), time: expect.any(String) })
+})
