@@ -1,3 +1,10 @@
+import { register as dateFilters } from './filters/dates.js'
+import { register as debugFilters } from './filters/debug.js'
+import { register as htmlFilters } from './filters/html.js'
+import { register as listFilters } from './filters/lists.js'
+import { register as logicFilters } from './filters/logic.js'
+import { register as numberFilters } from './filters/numbers.js'
+import { register as stringFilters } from './filters/strings.js'
 import type { TagLibrary } from './parser.js'
 import { register as autoescape } from './tags/autoescape.js'
 import { register as comment } from './tags/comment.js'
@@ -52,4 +59,11 @@ export const defaultBuiltins: readonly TagLibrary[] = [
   verbatim,
   widthratio,
   withTag,
+  dateFilters,
+  debugFilters,
+  htmlFilters,
+  listFilters,
+  logicFilters,
+  numberFilters,
+  stringFilters,
 ]

@@ -1,4 +1,5 @@
 import { type DurationLike, durationIsoString } from './duration.js'
+import { Float } from './python/float.js'
 import {
   isoDate,
   isoMoment,
@@ -126,6 +127,11 @@ class Writer {
     return 'null'
   }
 
+  /** A float that is whole keeps its point, as in Python. */
+  #float(value: Float): string {
+    return Number.isFinite(value.value) ? String(value) : this.#number(value.value)
+  }
+
   #object(value: object): string {
     if (this.#open.has(value)) throw new TypeError('Circular reference detected')
     this.#open.add(value)
@@ -143,6 +149,7 @@ class Writer {
       )
     if (value instanceof Map) return this.#dictionary([...value])
     if (hasNoMembers(value)) return this.write(this.#default(value))
+    if (value instanceof Float) return this.#float(value)
     const { toJSON } = value as { toJSON?: unknown }
     if (typeof toJSON === 'function') return this.write(toJSON.call(value) ?? null)
     return this.#dictionary(Object.entries(value).filter(([, member]) => !isLeftOut(member)))

@@ -128,7 +128,8 @@ function trimBrackets(
   const surplus = counts[close]! - counts[open]!
   if (surplus <= 0 || !text.endsWith(close)) return text
   counts[close] = counts[open]!
-  trail.push(text.slice(-surplus))
+  // What was cut off behind the bracket before is lost, as it is in Django 5.2.
+  trail.splice(0, trail.length, text.slice(-surplus))
   return text.slice(0, -surplus)
 }
 

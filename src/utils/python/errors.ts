@@ -12,3 +12,18 @@ export class OverflowError extends RangeError {
 export class AttributeError extends TypeError {
   override readonly name = 'AttributeError'
 }
+
+/** A key that a dictionary does not have: Python's `KeyError`. */
+export class KeyError extends Error {
+  override readonly name = 'KeyError'
+}
+
+/** A place that a list does not have: Python's `IndexError`. */
+export class IndexError extends RangeError {
+  override readonly name = 'IndexError'
+}
+
+/** A division by zero: Python's `ZeroDivisionError`. */
+export class ZeroDivisionError extends RangeError {
+  override readonly name = 'ZeroDivisionError'
+}

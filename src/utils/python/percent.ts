@@ -1,6 +1,6 @@
 import { repr } from '../repr.js'
 import { float, type Int, int } from './convert.js'
-import { OverflowError, ValueError } from './errors.js'
+import { KeyError, OverflowError, ValueError } from './errors.js'
 import { isDecimal, isDict, isFloat } from './kinds.js'
 import { isNumber } from './numbers.js'
 import { exponential, fixed, general } from './round.js'
@@ -93,7 +93,7 @@ class Arguments {
     if (!isDict(this.#value)) throw new TypeError('format requires a mapping')
     this.#isUsed = true
     const dict = this.#value instanceof Map ? this.#value : new Map(Object.entries(this.#value))
-    if (!dict.has(key)) throw new ReferenceError(repr(key))
+    if (!dict.has(key)) throw new KeyError(repr(key))
     return dict.get(key)
   }
 }

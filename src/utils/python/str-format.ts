@@ -1,5 +1,5 @@
 import { repr } from '../repr.js'
-import { ValueError } from './errors.js'
+import { IndexError, KeyError, ValueError } from './errors.js'
 import { characterCount } from './sequence.js'
 import { str } from './str.js'
 
@@ -11,7 +11,7 @@ export interface FormatArguments {
 
 /**
  * Python's `str.format()` with text: `{}`, `{0}`, `{name}`, conversions (`{!r}`) and what is said about width and
- * alignment (`{:>10}`). Throws RangeError for a place that is not given, ReferenceError for a name.
+ * alignment (`{:>10}`). Throws IndexError for a place that is not given, KeyError for a name.
  */
 export function strFormat(format: string, args: FormatArguments): string {
   let next = 0
@@ -28,10 +28,10 @@ const field = /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::([^{}]*))?\}|[{}]/g
 function lookUp(name: string, { positional, named }: FormatArguments): unknown {
   if (/^\d+$/.test(name)) {
     if (Number(name) < positional.length) return positional[Number(name)]
-    throw new RangeError(`Replacement index ${Number(name)} out of range for positional args tuple`)
+    throw new IndexError(`Replacement index ${Number(name)} out of range for positional args tuple`)
   }
   if (Object.hasOwn(named, name)) return named[name]
-  throw new ReferenceError(repr(name))
+  throw new KeyError(repr(name))
 }
 
 function aligned(text: string, spec: string): string {
