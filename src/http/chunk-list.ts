@@ -2,8 +2,8 @@ import { concatBytes } from './content.js'
 
 /**
  * Bytes collected piece by piece. Small pieces are put together as they come, so that a body sent byte by byte takes
- * no more memory than one that came whole, and copied, for a small one must not keep a large buffer alive. Large ones
- * are kept as they are: they must not be changed any more.
+ * no more memory than one that came whole, and copied, for a small one must not keep a large buffer alive. Others are
+ * kept as they are: they must not be changed any more.
  */
 export class ChunkList {
   #chunks: Uint8Array[] = []
@@ -11,7 +11,7 @@ export class ChunkList {
   #used = 0
 
   push(bytes: Uint8Array): void {
-    if (bytes.length >= blockSize) {
+    if (bytes.length >= keptSize && (bytes.length >= blockSize || ownsItsMemory(bytes))) {
       this.#closeBlock()
       this.#chunks.push(ownsItsMemory(bytes) ? bytes : new Uint8Array(bytes))
       return
@@ -48,6 +48,7 @@ export class ChunkList {
   }
 }
 
+const keptSize = 1024
 const blockSize = 16_384
 const empty = new Uint8Array(0)
 

@@ -1,7 +1,7 @@
 import { settings } from '../conf/settings.js'
 import { after, isPromiseLike, type MaybeLater } from '../utils/after.js'
 import { Base64Decoder, decodeBase64 } from '../utils/base64.js'
-import { decodeText, encodeText } from '../utils/charsets.js'
+import { decodeText, encodeText, isUtf8 } from '../utils/charsets.js'
 import { MultiValueDict } from '../utils/datastructures.js'
 import { BoundarySplitter } from './boundary.js'
 import { ChunkList } from './chunk-list.js'
@@ -354,7 +354,7 @@ function stripBytes(text: string): string {
 
 // Heads are read as UTF-8; a client that was told another encoding wrote its names in that.
 function inEncoding(text: string, encoding: string): string {
-  return decodeText(encodeText(text, 'utf-8'), encoding)
+  return isUtf8(encoding) ? text : decodeText(encodeText(text, 'utf-8'), encoding)
 }
 
 function closeQuietly(file: UploadedFile): void {

@@ -1,5 +1,5 @@
 import { settings } from '../conf/settings.js'
-import { isPromiseLike } from '../utils/after.js'
+import { isPromiseLike, type MaybeLater } from '../utils/after.js'
 import { BrokenForm, CollectedBody, FormBody, HandledBody, RawBody } from './body.js'
 import { boundaryOf } from './content-type.js'
 import { MultiPartParserError, UnreadablePostError, ViewBodyTooBig } from './exceptions.js'
@@ -145,19 +145,25 @@ class Input implements AsyncIterable<Uint8Array> {
     await this.#chunks.return?.()
   }
 
-  /** The next bytes, `null` at the end; throws as iterating does. */
-  async read(): Promise<Uint8Array | null> {
+  /** The next bytes, `null` at the end; rejects as iterating throws. */
+  read(): MaybeLater<Uint8Array | null> {
     const chunk = this.#ahead.shift()
     if (chunk !== undefined) return chunk
-    if (this.#problem !== undefined) throw this.#problem
-    return this.#take()
+    return this.#problem === undefined ? this.#take() : Promise.reject(this.#problem)
   }
 
+  // One function for all of it: each that is async on the way takes its time with every chunk of every body.
   async #take(): Promise<Uint8Array | null> {
     const left = (this.declared ?? Number.POSITIVE_INFINITY) - this.#size
-    const chunk = await this.#receive()
+    let next: IteratorResult<Uint8Array, unknown>
+    try {
+      next = await this.#chunks.next()
+    } catch (cause) {
+      throw new UnreadablePostError(cause instanceof Error ? cause.message : String(cause), { cause })
+    }
     // Asked for also when nothing may be left: only then has the transport seen the end of the body.
-    if (chunk === null || left <= 0) return null
+    if (next.done || left <= 0) return null
+    const chunk = next.value
     const allowed = chunk.length > left ? chunk.subarray(0, left) : chunk
     this.#size += allowed.length
     if (this.#size > this.#maxBytes) {
@@ -165,15 +171,6 @@ class Input implements AsyncIterable<Uint8Array> {
       throw new ViewBodyTooBig(this.#maxBytes)
     }
     return allowed
-  }
-
-  async #receive(): Promise<Uint8Array | null> {
-    try {
-      const { done, value } = await this.#chunks.next()
-      return done ? null : value
-    } catch (cause) {
-      throw new UnreadablePostError(cause instanceof Error ? cause.message : String(cause), { cause })
-    }
   }
 }
 
