@@ -1,5 +1,5 @@
 import { str } from '../utils/python.js'
-import { markSafe, SafeString } from '../utils/safestring.js'
+import { hasHtml, markSafe, SafeString } from '../utils/safestring.js'
 import { templateLocaltime } from '../utils/timezone.js'
 import type { Context } from './context.js'
 import { TemplateSyntaxError } from './exceptions.js'
@@ -99,8 +99,8 @@ function applyFilter(filter: Filter, value: unknown, arg: unknown, context: Cont
  * makes of safe text is safe.
  */
 export function callFilter(filter: Filter, value: unknown, arg: unknown, autoescape = true): unknown {
-  const isSafe = value instanceof SafeString
-  const subject = filter.stringfilter ? (isSafe ? value.text : str(value)) : value
+  const isSafe = value instanceof SafeString || (filter.stringfilter && printsSafely(value))
+  const subject = filter.stringfilter ? str(value) : value
   const options: FilterOptions | undefined = filter.needsAutoescape ? { autoescape, safeInput: isSafe } : undefined
   const result = filter.fn(subject, arg, options) ?? null
   return filter.stringfilter && filter.isSafe && isSafe ? markSafe(result) : result
@@ -112,6 +112,11 @@ function applicationsOf(scanner: ExpressionScanner, filters: FilterFinder): read
     applications.push(applicationOf(filters.findFilter(next.name), next.arg))
   }
   return applications
+}
+
+// An object that prints as its own HTML is safe text once it is printed, as Django's `html_safe` classes are.
+function printsSafely(value: unknown): boolean {
+  return typeof value === 'object' && hasHtml(value) && str(value) === str(value.__html__())
 }
 
 function applicationOf(filter: Filter, text: string | null): Application {

@@ -2,8 +2,10 @@ import { isEmail } from './email.js'
 import { escapeText } from './escape.js'
 import { unescapeHtml } from './html-unescape.js'
 import { MAX_URL_LENGTH } from './http.js'
+import { SafeString } from './python/safe-string.js'
 import { hasSurrogates } from './python/sequence.js'
 import { SPACES, stripEnd } from './python/space.js'
+import { str } from './python/str.js'
 import { quote, quotePlus, unquote, unquotePlus } from './quoting.js'
 import { urlsplit, urlunsplit } from './urlsplit.js'
 
@@ -15,7 +17,7 @@ export interface UrlizeOptions {
   readonly nofollow?: boolean
   /** Escapes the text. */
   readonly autoescape?: boolean
-  /** The text was marked safe: it is not escaped a second time. */
+  /** The text was marked safe: it is not escaped a second time. Unless told, what its type says. */
   readonly safeInput?: boolean
 }
 
@@ -23,13 +25,14 @@ export interface UrlizeOptions {
  * Text whose addresses are links: `http://`, `https://` and `www.` ones, those of the seven oldest domains, and e-mail
  * addresses; punctuation and brackets around them stay outside. Django: `urlize`.
  */
-export function urlize(text: string, options: UrlizeOptions = {}): string {
+export function urlize(text: unknown, options: UrlizeOptions = {}): string {
+  const { safeInput = text instanceof SafeString } = options
   const seen = new Map<string, string>()
   let result = ''
-  for (const word of text.split(betweenWords)) {
+  for (const word of str(text).split(betweenWords)) {
     let done = seen.get(word)
     if (done === undefined) {
-      done = urlizeWord(word, options)
+      done = urlizeWord(word, { ...options, safeInput })
       seen.set(word, done)
     }
     result += done

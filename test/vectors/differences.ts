@@ -154,6 +154,16 @@ export const differences: readonly Difference[] = [
     covers: ({ args }) => hasTag(args, 'tzname', /^[+-]\d{4}$/),
   },
   {
+    id: 'names-of-offsets-in-templates',
+    family: 'filters-django',
+    row: [
+      'a time zone that is an offset is called `UTC-03:30`',
+      '`-0330` if `get_fixed_timezone()` made it',
+      'a datetime with an offset of its own has no name to show',
+    ],
+    covers: ({ context }) => hasTag(context, 'tzname', /^[+-]\d{4}$/),
+  },
+  {
     id: 'querystring-of-a-dictionary',
     family: 'tags-misc',
     row: [

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { QueryDict } from '../../src/http/index.js'
 import { AttributeError, OverflowError, ValueError } from '../../src/utils/python/errors.js'
-import { Float, isDecimal, isTuple, Range, str } from '../../src/utils/python.js'
+import { durationMicroseconds } from '../../src/utils/python/moments.js'
+import { Float, isDecimal, isTimedelta, isTuple, Range, str } from '../../src/utils/python.js'
 import { markSafe, SafeString } from '../../src/utils/safestring.js'
 import { decode, fromBase64 } from './values.js'
 
@@ -16,6 +17,8 @@ export function decodeValue(value: unknown, compile: Compile): unknown {
   const [name, ...others] = Object.keys(value)
   const record = value as Fields
   if (name === '$datetime') return dateTime(record as unknown as DescribedDateTime)
+  // A time of day has no zone here.
+  if (name === '$time') return decode({ $time: record.$time })
   if (name !== undefined && others.length === 0 && Object.hasOwn(decoders, name))
     return decoders[name]!(record[name], inner)
   if (name === '$template') return compile(String(record.$template))
@@ -183,6 +186,8 @@ function encodeObject(value: object): unknown {
   if (isTuple(value)) return { $tuple: value.map(encodeValue) }
   if (Array.isArray(value)) return value.map(encodeValue)
   if (isDecimal(value)) return { $decimal: str(value) }
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
+  if (isTimedelta(value)) return { $timedelta_seconds: Number(durationMicroseconds(value)) / 1e6 }
   if (Object.getPrototypeOf(value) === Object.prototype) {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, encodeValue(member)]))
   }
