@@ -17,6 +17,7 @@ const ownModules = {
   'tiny-django/middleware': 'middleware/index.ts',
   'tiny-django/views': 'views/index.ts',
   'tiny-django/decorators': 'views/decorators/index.ts',
+  'tiny-django/checks': 'checks/index.ts',
   'tiny-django/signing': 'signing/index.ts',
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/utils/cache': 'http/cache.ts',

@@ -5,7 +5,7 @@ import { RoutePattern } from '../urls/pattern.js'
 import type { URLResolver } from '../urls/resolver.js'
 import type { RoutePart } from '../urls/route.js'
 import type { AnyPattern } from '../urls/urlpattern.js'
-import { type CheckMessage, warning } from './message.js'
+import { type CheckMessage, Warning } from './messages.js'
 import type { Placed } from './placed.js'
 
 /** Patterns that never get a turn, because one before them matches all that they match. Claims only what is certain. */
@@ -25,11 +25,10 @@ export function* unreachable(resolver: URLResolver, placed: readonly Placed[]): 
 function neverReached(pattern: AnyPattern, way: readonly AnyPattern[], winner: readonly AnyPattern[]): CheckMessage {
   const [own, other] = [way, winner].map(each => each.map(({ route }) => route).join(''))
   const what = own === other ? 'has the same route and comes first' : `comes first and matches all that it matches`
-  return warning(
-    'urls.W102',
-    `Your URL pattern ${pattern.describe()} is never reached: '${other}' ${what}.`,
-    'Put the more particular one first, or remove one of them.',
-  )
+  return new Warning(`Your URL pattern ${pattern.describe()} is never reached: '${other}' ${what}.`, {
+    id: 'urls.W102',
+    hint: 'Put the more particular one first, or remove one of them.',
+  })
 }
 
 function winnerFor(resolver: URLResolver, path: string): readonly AnyPattern[] | undefined {

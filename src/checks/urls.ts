@@ -1,28 +1,28 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
 import type { ActiveSettings } from '../conf/settings.js'
+import { isBuiltIn } from '../urls/converters.js'
+import { InvalidPattern } from '../urls/include.js'
+import { viewName } from '../urls/names.js'
 import { RegexPattern, RoutePattern } from '../urls/pattern.js'
 import type { URLResolver } from '../urls/resolver.js'
 import type { AnyPattern, IncludePattern } from '../urls/urlpattern.js'
-import { type CheckMessage, error, warning } from './message.js'
+import { repr } from '../utils/repr.js'
+import type { CheckedProject } from './check.js'
+import { CheckError, type CheckMessage, Warning } from './messages.js'
 import { type Placed, routeOf } from './placed.js'
-import { repeatsItself } from './slow-regex.js'
+import { type SlowText, slowText } from './slow-regex.js'
 import { unreachable } from './unreachable.js'
 
-/** What there is to check: a project that has been loaded. */
-export interface Checked {
-  readonly resolver: URLResolver
-  readonly settings: ActiveSettings
-}
-
 /** Django's checks of a URLconf, and a few that are ours. */
-export function* checkUrls({ resolver, settings }: Checked): Iterable<CheckMessage> {
+export function* checkUrls({ resolver, settings }: CheckedProject): Iterable<CheckMessage> {
   const messages: CheckMessage[] = []
   const placed: Placed[] = []
   try {
     for (const pattern of resolver.patterns) visit(pattern, [])
   } catch (cause) {
     if (!(cause instanceof ImproperlyConfigured)) throw cause
-    return yield error('urls.E004', cause.message)
+    const { sentence, hint } = cause instanceof InvalidPattern ? cause : { sentence: cause.message, hint: null }
+    return yield new CheckError(sentence, { id: 'urls.E004', hint })
   }
   yield* messages
   yield* checkNamespaces(resolver.patterns)
@@ -38,12 +38,12 @@ export function* checkUrls({ resolver, settings }: Checked): Iterable<CheckMessa
 }
 
 /** `STATIC_URL` and `MEDIA_URL`, where there are such settings. */
-export function* checkUrlSettings({ settings }: Checked): Iterable<CheckMessage> {
+export function* checkUrlSettings({ settings }: CheckedProject): Iterable<CheckMessage> {
   const values = settings as unknown as Readonly<Record<string, unknown>>
   for (const name of ['STATIC_URL', 'MEDIA_URL']) {
     const value = name in settings ? values[name] : undefined
     if (typeof value !== 'string' || value === '' || value.endsWith('/')) continue
-    yield error('urls.E006', `The ${name} setting must end with a slash.`)
+    yield new CheckError(`The ${name} setting must end with a slash.`, { id: 'urls.E006' })
   }
 }
 
@@ -51,42 +51,74 @@ function* checkPattern(pattern: AnyPattern, settings: ActiveSettings): Iterable<
   const { route } = pattern
   const shown = `Your URL pattern ${pattern.describe()}`
   if (pattern.kind === 'include' && pattern.pattern instanceof RegexPattern && /[^\\]\$$|^\$$/.test(route)) {
-    yield warning(
-      'urls.W001',
+    yield new Warning(
       `${shown} uses include with a route ending with a '$'. Remove the dollar from the route to avoid problems including URLs.`,
+      { id: 'urls.W001' },
     )
   }
   if (settings.APPEND_SLASH && beginsWithSlash(pattern)) {
-    yield warning(
-      'urls.W002',
+    yield new Warning(
       `${shown} has a route beginning with a '/'. Remove this slash as it is unnecessary. If this pattern is targeted in an include(), ensure the include() pattern has a trailing '/'.`,
+      { id: 'urls.W002' },
     )
   }
   if (pattern.kind === 'view' && pattern.name?.includes(':')) {
-    yield warning(
-      'urls.W003',
+    yield new Warning(
       `${shown} has a name including a ':'. Remove the colon, to avoid ambiguous namespace references.`,
+      { id: 'urls.W003' },
     )
   }
+  if (pattern.pattern instanceof RoutePattern) yield* checkBrackets(pattern)
   if (pattern.pattern instanceof RoutePattern && /\(\?P<|^\^|\$$/.test(route)) {
-    yield warning(
-      '2_0.W001',
+    yield new Warning(
       `${shown} has a route that contains '(?P<', begins with a '^', or ends with a '$'. This was likely an oversight when migrating to path().`,
-      'Write rePath() where you mean a regular expression.',
+      { id: '2_0.W001', hint: 'Write rePath() where you mean a regular expression.' },
     )
   }
-  if (pattern.pattern instanceof RegexPattern && repeatsItself(route)) {
-    yield warning(
-      'urls.W103',
-      `${shown} repeats something that itself repeats. There are paths for which such an expression takes exponential time.`,
-      'Repeat once: (a+)+ matches what a+ matches.',
+  const slow = slowTextOf(pattern)
+  if (slow !== undefined) {
+    const { before, repeated, after } = slow
+    yield new Warning(
+      `${shown} takes exponential time for some paths: twice as long with each ${repr(repeated)} more in ${repr(before + repeated.repeat(8) + after)}.`,
+      { id: 'urls.W103', hint: 'Let there be one way only to read the same text: (a+)+ matches what a+ matches.' },
     )
   }
 }
 
-// As in Django: `'/'` alone is worth the warning, and a regular expression that ends with one is not.
+// Built-in converters are compared without regular expressions.
+function slowTextOf({ pattern, kind }: AnyPattern): SlowText | undefined {
+  if (pattern instanceof RegexPattern) {
+    const isWhole = kind === 'view' && pattern.route.endsWith('$')
+    return pattern.regex.source === undefined
+      ? undefined
+      : slowText(pattern.regex.source, isWhole || pattern.route.startsWith('^'))
+  }
+  const isCustom = [...pattern.converters.values()].some(converter => !isBuiltIn(converter))
+  return isCustom ? slowText(pattern.regex.source ?? '') : undefined
+}
+
+// As in Django, which looks at the regular expression of either: what ends with a slash is let pass. The one that it makes
+// of a view's route always has an end of its own.
 function beginsWithSlash({ route, pattern }: AnyPattern): boolean {
-  return pattern instanceof RegexPattern ? /^\^?\//.test(route) && !route.endsWith('/') : route.startsWith('/')
+  if (pattern instanceof RegexPattern) return /^\^?\\?\//.test(route) && !/^\\\//.test(route) && !route.endsWith('/')
+  const isView = pattern instanceof RoutePattern && pattern.isEndpoint
+  return route.startsWith('/') && (isView || !route.endsWith('/'))
+}
+
+// As in Django each bracket counts that is not the other end of one before it.
+function* checkBrackets(pattern: AnyPattern): Iterable<CheckMessage> {
+  let isOpen = false
+  for (const [bracket] of pattern.route.matchAll(/[<>]/g)) {
+    if (bracket === '<' ? isOpen : !isOpen) yield unmatched(pattern, bracket)
+    isOpen = bracket === '<'
+  }
+  if (isOpen) yield unmatched(pattern, '<')
+}
+
+function unmatched(pattern: AnyPattern, bracket: string): CheckMessage {
+  return new Warning(`Your URL pattern ${pattern.describe()} has an unmatched '${bracket}' bracket.`, {
+    id: 'urls.W010',
+  })
 }
 
 function* checkNamespaces(patterns: readonly AnyPattern[]): Iterable<CheckMessage> {
@@ -94,9 +126,9 @@ function* checkNamespaces(patterns: readonly AnyPattern[]): Iterable<CheckMessag
   count(patterns, '', [])
   for (const [namespace, number] of counts) {
     if (number === 1) continue
-    yield warning(
-      'urls.W005',
+    yield new Warning(
       `URL namespace '${namespace}' isn't unique. You may not be able to reverse all URLs in this namespace`,
+      { id: 'urls.W005' },
     )
   }
 
@@ -116,9 +148,9 @@ function* checkHandlers(resolver: URLResolver): Iterable<CheckMessage> {
     const parameters = status === 500 ? 'request' : 'request, exception'
     const handler = resolver.handlerFor(status)
     if (handler === undefined || handler.length <= (status === 500 ? 1 : 2)) continue
-    yield error(
-      'urls.E008',
-      `The custom handler${status} view '${handler.name}' does not take the correct number of arguments (${parameters}).`,
+    yield new CheckError(
+      `The custom handler${status} view '${viewName(handler)}' does not take the correct number of arguments (${parameters}).`,
+      { id: 'urls.E007' },
     )
   }
 }
@@ -135,9 +167,9 @@ function* checkNames(placed: readonly Placed[]): Iterable<CheckMessage> {
     if (group.length === 1) continue
     const name = fullName(group[0]!)
     const routes = group.map(each => `'${routeOf(each)}'`).join(', ')
-    yield warning(
-      'urls.W101',
+    yield new Warning(
       `The URL name '${name}' stands for ${group.length} URL patterns with the same parameters: ${routes}. reverse('${name}') only ever gives the last one.`,
+      { id: 'urls.W101' },
     )
   }
 }

@@ -18,6 +18,8 @@ export interface Settings extends LocaleSettings {
   ALLOWED_HOSTS: readonly string[]
   /** Folder names under the project's root, or absent: every sub-folder that looks like an app. */
   INSTALLED_APPS: readonly string[]
+  /** Identifiers of check messages that nobody wants to see: `urls.W002`. */
+  SILENCED_SYSTEM_CHECKS: readonly string[]
   /** The root URL configuration: a module (or object) with `urlpatterns`. */
   ROOT_URLCONF: object | null
   /** Charset of responses that name none. */
@@ -74,6 +76,7 @@ export const globalSettings: Readonly<Settings> = {
   SIGNED_COOKIE_LEGACY_SALT_FALLBACK: true,
   ALLOWED_HOSTS: [],
   INSTALLED_APPS: [],
+  SILENCED_SYSTEM_CHECKS: [],
   ROOT_URLCONF: null,
   MIDDLEWARE: [],
   DEFAULT_CHARSET: 'utf-8',

@@ -180,16 +180,26 @@ export interface ProjectQuestion {
   readonly urls?: boolean
   /** The URLs with the place of each view, which takes the engine a moment. */
   readonly places?: boolean
-  readonly problems?: boolean
+  readonly problems?: boolean | ChecksQuestion
   /** The declaration file of the URL names. */
   readonly names?: boolean
   /** Which pattern a path leads to, and why no other. */
   readonly which?: { readonly path: string; readonly method?: string }
 }
 
+/** Which checks to run. */
+export interface ChecksQuestion {
+  readonly tags?: readonly string[]
+  readonly deploy?: boolean
+}
+
 export interface ProjectDescription {
   readonly urls: readonly DescribedURL[]
+  /** What the checks found, without what the project does not want to hear of. */
   readonly problems: readonly Problem[]
+  readonly silenced?: number
+  /** The tags there are, when the checks were asked. */
+  readonly tags?: readonly string[]
   readonly which?: WhichURL
   /** What belongs into the file; `file` is relative to the project, null for the usual place. */
   readonly names?: { readonly text: string; readonly file: string | null }
@@ -207,7 +217,9 @@ export interface DescribedURL {
 }
 
 export interface Problem {
-  readonly level: 'error' | 'warning'
+  readonly level: 'critical' | 'error' | 'warning' | 'info' | 'debug'
+  /** What it is about, if not the project as a whole. */
+  readonly object?: string
   readonly id?: string
   readonly message: string
   readonly hint?: string

@@ -64,9 +64,14 @@ export function converterNames(): Iterable<string> {
   return converters.keys()
 }
 
+/** Whether it is one of Django's five. */
+export function isBuiltIn(converter: AnyConverter): boolean {
+  return builtInSet.has(converter)
+}
+
 /** Whether what this converter accepts never goes beyond a slash, however its route goes on. */
 export function fillsSegment(converter: AnyConverter): boolean {
-  return builtInSet.has(converter) && converter !== builtIn.path
+  return isBuiltIn(converter) && converter !== builtIn.path
 }
 
 const text = { toValue: (value: string) => value, toUrl: (value: string) => value }

@@ -136,12 +136,28 @@ function isPattern(value: unknown): value is URLPattern {
 function notAPattern(pattern: unknown, index: number, name: string): ImproperlyConfigured {
   const shown =
     typeof pattern === 'function' ? `the function ${pattern.name}` : pattern === undefined ? 'undefined' : repr(pattern)
-  return new ImproperlyConfigured(
-    `Your URL pattern ${shown} (number ${index + 1} in '${name}') is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances.${commaHint(pattern)}`,
-  )
+  const sentence = `Your URL pattern ${shown} is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances.`
+  return new InvalidPattern(`${sentence} (It is number ${index + 1} in '${name}'.)`, hintFor(pattern))
+}
+
+/** Something in a list of patterns that is none. */
+export class InvalidPattern extends ImproperlyConfigured {
+  /** What is wrong, and what to do about it; the message is both. */
+  readonly sentence: string
+  readonly hint: string | undefined
+
+  constructor(sentence: string, hint: string | undefined) {
+    super(hint === undefined ? sentence : `${sentence} ${hint}`)
+    this.sentence = sentence
+    this.hint = hint
+  }
 }
 
 // `[path(…), , path(…)]` has a hole, and `path(…)[path(…)]`, for want of a comma, reads a property that is not there.
-function commaHint(pattern: unknown): string {
-  return pattern === undefined ? ' Is there a comma too many or too few before it?' : ''
+function hintFor(pattern: unknown): string | undefined {
+  if (pattern === undefined) return 'Is there a comma too many or too few before it?'
+  if (typeof pattern === 'string') {
+    return `Try removing the string '${pattern}'. The list of urlpatterns should not have a prefix string as the first element.`
+  }
+  return Array.isArray(pattern) ? 'Try using path() instead of a list.' : undefined
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ProjectReport } from '../../src/devserver/index.js'
 import { emptyFolder, tinyDjango } from './helpers.js'
 
@@ -62,7 +62,7 @@ test('a project that does not build', async () => {
 test('--json', async () => {
   const found = await tinyDjango(['check', '--json'], problems(warning))
   expect(found).toMatchObject({ code: 0, stderr: '' })
-  expect(JSON.parse(found.stdout)).toEqual({ ok: true, problems: [warning] })
+  expect(JSON.parse(found.stdout)).toEqual({ ok: true, problems: [warning], silenced: 0 })
   const broken = await tinyDjango(['check', '--json'], inspecting({ ok: false, message: 'no' }))
   expect(broken).toMatchObject({ code: 1, stderr: '' })
   expect(JSON.parse(broken.stdout)).toEqual({ ok: false, message: 'no' })
@@ -81,5 +81,58 @@ test('looks at the folder it is given', async () => {
     code: 1,
     stdout: '',
     stderr: "CommandError: There is no folder 'nowhere'.\n",
+  })
+})
+
+describe('as in Django', () => {
+  const info = { level: 'info', object: 'blog.feed', id: 'blog.I001', message: 'No feed.' } as const
+  const critical = { level: 'critical', message: 'The disk is full.' } as const
+  const asked: unknown[] = []
+  const devServer = {
+    inspectProject: async (_root: string, question: unknown): Promise<ProjectReport> => {
+      asked.push(question)
+      return { ok: true, urls: [], problems: [info, warning, critical], silenced: 2, tags: ['blog', 'urls'] }
+    },
+  }
+
+  test('groups from the worst to the least, and the silenced ones counted', async () => {
+    expect(await tinyDjango(['check'], { devServer })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'SystemCheckError: System check identified some issues:\n\n' +
+        'CRITICALS:\n' +
+        '?: The disk is full.\n\n' +
+        'WARNINGS:\n' +
+        '?: (urls.W002) Your route starts with a "/".\n\n' +
+        'INFOS:\n' +
+        'blog.feed: (blog.I001) No feed.\n\n' +
+        'System check identified 3 issues (2 silenced).\n',
+    })
+  })
+
+  test('--fail-level', async () => {
+    expect((await tinyDjango(['check', '--fail-level', 'WARNING'], problems(warning))).code).toBe(1)
+    expect((await tinyDjango(['check', '--fail-level', 'CRITICAL'], problems(error))).code).toBe(0)
+    expect((await tinyDjango(['check', '--fail-level', 'BAD'], problems())).code).toBe(2)
+  })
+
+  test('--tag and --deploy', async () => {
+    asked.length = 0
+    await tinyDjango(['check', '-t', 'urls', '--tag', 'blog', '--deploy'], { devServer })
+    expect(asked).toEqual([{ problems: { tags: ['urls', 'blog'], deploy: true }, names: true }])
+    expect(await tinyDjango(['check', '-t', 'paint'], { devServer })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'CommandError: There is no system check with the "paint" tag.\n',
+    })
+  })
+
+  test('--list-tags', async () => {
+    expect(await tinyDjango(['check', '--list-tags'], { devServer })).toEqual({
+      code: 0,
+      stdout: 'blog\nurls\n',
+      stderr: '',
+    })
   })
 })

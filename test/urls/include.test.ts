@@ -160,7 +160,7 @@ describe('what cannot be included', () => {
   test('a list in which something is no pattern', () => {
     const urlpatterns = [path('', include([path('', view), undefined as unknown as URLPattern]))]
     expect(() => new URLResolver({ urlpatterns }).match('/x/')).toThrow(
-      "Your URL pattern undefined (number 2 in '<URLPattern list>') is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances.",
+      "Your URL pattern undefined is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances. (It is number 2 in '<URLPattern list>'.) Is there a comma too many or too few before it?",
     )
   })
 })

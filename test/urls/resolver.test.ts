@@ -135,7 +135,7 @@ describe('a root URLconf', () => {
       new ImproperlyConfigured('The custom handler404 view must be a function, but it is string.'),
     )
     expect(() => new URLResolver({ urlpatterns: [view as unknown as URLPattern] }).check()).toThrow(
-      "Your URL pattern the function view (number 1 in 'urls') is invalid.",
+      "Your URL pattern the function view is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances. (It is number 1 in 'urls'.)",
     )
   })
 })

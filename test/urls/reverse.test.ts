@@ -116,9 +116,14 @@ describe('reverse', () => {
     expect(reverse('home', null, { query: { q: 'a b&c', n: [1, 2] }, fragment: 'top' })).toBe('/?q=a+b%26c&n=1&n=2#top')
     expect(reverse('home', null, { query: new URLSearchParams('a=1&a=2') })).toBe('/?a=1&a=2')
     expect(reverse('home', null, { query: {}, fragment: '' })).toBe('/#')
-    expect(reverse('home', null, { query: [["it's", '(*) ~ä\ud800'], ['', '']] })).toBe(
-      '/?it%27s=%28%2A%29+~%C3%A4%EF%BF%BD&=',
-    )
+    expect(
+      reverse('home', null, {
+        query: [
+          ["it's", '(*) ~ä\ud800'],
+          ['', ''],
+        ],
+      }),
+    ).toBe('/?it%27s=%28%2A%29+~%C3%A4%EF%BF%BD&=')
     expect(() => reverse('home', null, { fragment: 5 as never })).toThrow(TypeError)
   })
 

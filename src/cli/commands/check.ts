@@ -1,25 +1,39 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ProjectReport } from '../../devserver/index.js'
+import { isSerious, problemCount, problemList } from '../../devserver/problems.js'
+import { CommandError } from '../errors.js'
 import type { Invocation } from '../invocation.js'
 import { projectRoot } from '../project.js'
 
 export interface CheckArguments {
   readonly folder?: string
+  /** Only checks labelled with one of these. */
+  readonly tags?: readonly string[]
+  readonly listTags?: boolean
+  /** Those too that are meant for production. */
+  readonly deploy?: boolean
+  readonly failLevel?: FailLevel
 }
 
-type Problem = Extract<ProjectReport, { ok: true }>['problems'][number]
+const failLevels = ['CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG'] as const
+type FailLevel = (typeof failLevels)[number]
+type Description = Extract<ProjectReport, { ok: true }>
+type Problem = Description['problems'][number]
 
 /** Builds and loads the project and reports what is wrong with it; fails when something must be mended. Django: "check". */
-export async function check({ folder }: CheckArguments, invocation: Invocation): Promise<number> {
+export async function check(args: CheckArguments, invocation: Invocation): Promise<number> {
+  const { folder, tags, deploy = false, listTags = false, failLevel = 'ERROR' } = args
   const root = projectRoot(folder, invocation.cwd)
-  const report = await invocation.devServer.inspectProject(root, { problems: true, names: true })
-  if (report.ok && report.names) await invocation.devServer.writeUrlNames(root, report.names)
-  const passed = report.ok && !report.problems.some(isError)
-  if (invocation.json) invocation.printJson(report.ok ? { ok: passed, problems: report.problems } : report)
-  else if (!report.ok) invocation.printError(report.message)
-  else if (report.problems.length > 0) printProblems(report.problems, passed, invocation)
-  else invocation.say('System check identified no issues (0 silenced).')
-  return passed ? 0 : 1
+  const problems = { deploy, ...(tags && { tags }) }
+  const report = await invocation.devServer.inspectProject(root, { problems, names: true })
+  if (!report.ok) return refused(report, invocation)
+  const { tags: known = [] } = report
+  const unknown = tags?.find(tag => !known.includes(tag))
+  if (unknown !== undefined) throw new CommandError(`There is no system check with the "${unknown}" tag.`)
+  if (listTags) return list(known, invocation)
+  if (report.names) await invocation.devServer.writeUrlNames(root, report.names)
+  const level = failLevel.toLowerCase() as Problem['level']
+  return tell(report, !report.problems.some(problem => isSerious(problem, level)), invocation)
 }
 
 export function checkCommand(program: Command, invocation: Invocation): void {
@@ -28,36 +42,43 @@ export function checkCommand(program: Command, invocation: Invocation): void {
     .summary('look for mistakes in the project')
     .description('Builds and loads the project without serving it, and reports what is wrong with it.')
     .argument('[folder]', "the project's folder; without one, it is looked for from here upwards")
-    .action(async (folder?: string) => {
-      invocation.exitCode = await check({ folder }, invocation)
-    })
+    .option('-t, --tag <tag>', 'only checks labelled with this; may be given more than once', collect)
+    .option('--list-tags', 'list the tags there are')
+    .option('--deploy', 'checks for production, too')
+    .addOption(new Option('--fail-level <level>', 'what makes it fail').choices(failLevels).default('ERROR'))
+    .action(
+      async (folder: string | undefined, { tag, ...options }: Omit<CheckArguments, 'tags'> & { tag?: string[] }) => {
+        invocation.exitCode = await check({ ...options, folder, tags: tag }, invocation)
+      },
+    )
 }
 
-function isError({ level }: Problem): boolean {
-  return level === 'error'
+function collect(tag: string, before: readonly string[] = []): string[] {
+  return [...before, tag]
+}
+
+function refused(report: Extract<ProjectReport, { ok: false }>, invocation: Invocation): number {
+  if (invocation.json) invocation.printJson(report)
+  else invocation.printError(report.message)
+  return 1
+}
+
+function list(tags: readonly string[], invocation: Invocation): number {
+  if (invocation.json) invocation.printJson(tags)
+  else for (const tag of tags) invocation.print(tag)
+  return 0
 }
 
 /** In the form and order of Django's `BaseCommand.check`. */
-function printProblems(problems: readonly Problem[], passed: boolean, invocation: Invocation): void {
+function tell({ problems, silenced = 0 }: Description, passed: boolean, invocation: Invocation): number {
   const { red, yellow } = invocation.colors
-  const title = 'System check identified some issues:'
-  const groups = [
-    group('ERRORS', problems.filter(isError), red),
-    group(
-      'WARNINGS',
-      problems.filter(each => !isError(each)),
-      yellow,
-    ),
-  ]
-  const count = problems.length === 1 ? '1 issue' : `${problems.length} issues`
-  const footer = `System check identified ${count} (0 silenced).`
-  invocation.printError([passed ? title : red(`SystemCheckError: ${title}`), ...groups.flat(), '', footer].join('\n'))
-}
-
-function group(title: string, problems: readonly Problem[], paint: (text: string) => string): string[] {
-  return problems.length === 0 ? [] : ['', `${title}:`, ...problems.map(each => paint(describe(each))).sort()]
-}
-
-function describe({ id, message, hint }: Problem): string {
-  return `?: ${id === undefined ? '' : `(${id}) `}${message}${hint === undefined ? '' : `\n\tHINT: ${hint}`}`
+  const count = problemCount(problems.length, silenced)
+  if (invocation.json) invocation.printJson({ ok: passed, problems, silenced })
+  else if (problems.length === 0) invocation.say(count)
+  else {
+    const title = 'System check identified some issues:'
+    const list = problemList(problems, (text, problem) => (isSerious(problem) ? red : yellow)(text))
+    invocation.printError([passed ? title : red(`SystemCheckError: ${title}`), ...list, '', count].join('\n'))
+  }
+  return passed ? 0 : 1
 }

@@ -1,10 +1,11 @@
 import { relative } from 'node:path'
-import { runChecks } from '../../checks/registry.js'
+import { type CheckMessage, CRITICAL, ERROR, INFO, WARNING } from '../../checks/messages.js'
+import { type RunChecksOptions, runChecks, tagsAvailable } from '../../checks/registry.js'
 import { allowedMethodsOf, viewName } from '../../urls/names.js'
 import type { AnyView } from '../../urls/types.js'
 import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpattern.js'
 import { whichURL } from '../../urls/which.js'
-import type { DescribedURL, ProjectDescription, ProjectQuestion } from '../protocol.js'
+import type { DescribedURL, Problem, ProjectDescription, ProjectQuestion } from '../protocol.js'
 import { locate } from './locations.js'
 import type { Project } from './project.js'
 import type { Position } from './stacks.js'
@@ -23,10 +24,38 @@ export function describeProject(
   const { path, method } = question.which ?? {}
   return {
     urls: placed.map(each => describe(each, places)),
-    problems: question.problems ? runChecks({ resolver, settings }) : [],
+    ...checked({ resolver, settings }, question.problems),
     ...(path !== undefined && { which: whichURL(resolver, path, method) }),
     ...(question.names && { names: { text: urlNamesFile(resolver), file: settings.DEV_URL_NAMES_FILE } }),
   }
+}
+
+function checked(
+  project: RunChecksOptions,
+  question: ProjectQuestion['problems'],
+): Pick<ProjectDescription, 'problems' | 'silenced' | 'tags'> {
+  if (!question) return { problems: [] }
+  const { tags, deploy = false } = question === true ? {} : question
+  const messages = runChecks({ ...project, tags, includeDeploymentChecks: deploy })
+  const heard = messages.filter(message => !message.isSilenced())
+  return { problems: heard.map(problemOf), silenced: messages.length - heard.length, tags: tagsAvailable(deploy) }
+}
+
+function problemOf({ level, msg, hint, obj, id }: CheckMessage): Problem {
+  return {
+    level: levelName(level),
+    ...(obj !== null && { object: typeof obj === 'function' ? viewName(obj) : String(obj) }),
+    ...(id && { id }),
+    message: msg,
+    ...(hint && { hint }),
+  }
+}
+
+function levelName(level: number): Problem['level'] {
+  if (level >= CRITICAL) return 'critical'
+  if (level >= ERROR) return 'error'
+  if (level >= WARNING) return 'warning'
+  return level >= INFO ? 'info' : 'debug'
 }
 
 interface Placed {

@@ -6,6 +6,7 @@ const ownModules: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/middleware': () => import('../../middleware/index.js'),
   'tiny-django/views': () => import('../../views/index.js'),
   'tiny-django/decorators': () => import('../../views/decorators/index.js'),
+  'tiny-django/checks': () => import('../../checks/index.js'),
   'tiny-django/signing': () => import('../../signing/index.js'),
   'tiny-django/shortcuts': () => import('../../shortcuts.js'),
   'tiny-django/utils/cache': () => import('../../http/cache.js'),

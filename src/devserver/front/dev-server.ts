@@ -8,7 +8,8 @@ import { Compiler } from '../compiler/compiler.js'
 import type { BuildFailure } from '../compiler/messages.js'
 import { type Stamps, stampOfFile } from '../compiler/stamps.js'
 import type { RunServerOptions } from '../options.js'
-import type { Fault, Loaded, Problem } from '../protocol.js'
+import { problemsText } from '../problems.js'
+import type { Fault, Loaded } from '../protocol.js'
 import { projectSecret } from '../secret.js'
 import { writeUrlNames } from '../types.js'
 import { Watcher } from '../watcher.js'
@@ -279,7 +280,7 @@ export class DevServer {
     const question = { names: true, problems: !this.#options.skipChecks }
     const description = await generation.describe(question)
     if (description === null) return
-    const problems = problemsText(description.problems)
+    const problems = problemsText(description)
     if (problems !== this.#problems && problems !== '') this.#terminal.warning(problems)
     this.#problems = problems
     try {
@@ -363,27 +364,6 @@ function isSameFailure(a: BuildFailure | null, b: BuildFailure): boolean {
 
 function isLoopback(host: string): boolean {
   return ['127.0.0.1', '[::1]', 'localhost'].includes(host)
-}
-
-/** As Django prints them when it starts. */
-function problemsText(problems: readonly Problem[]): string {
-  if (problems.length === 0) return ''
-  const count = problems.length === 1 ? '1 issue' : `${problems.length} issues`
-  return [
-    'System check identified some issues:',
-    ...problemGroup('ERRORS', problems, 'error'),
-    ...problemGroup('WARNINGS', problems, 'warning'),
-    `\nSystem check identified ${count} (0 silenced).`,
-  ].join('\n')
-}
-
-function problemGroup(title: string, problems: readonly Problem[], level: Problem['level']): string[] {
-  const lines = problems
-    .filter(each => each.level === level)
-    .map(
-      ({ id, message, hint }) => `?: ${id === undefined ? '' : `(${id}) `}${message}${hint ? `\n\tHINT: ${hint}` : ''}`,
-    )
-  return lines.length === 0 ? [] : [`\n${title}:`, ...lines]
 }
 
 function urlOf({ address, port, family }: AddressInfo): string {
