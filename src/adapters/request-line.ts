@@ -32,7 +32,7 @@ export function readRequestHead(method: string, url: string, rawHeaders: readonl
 const SLASH = 0x2f
 
 function readAbsolute(url: string, rawHeaders: readonly string[], hasBody: boolean): RequestHead | Refusal {
-  const absolute = /^https?:\/\/([^/?#]+)([^#]*)$/i.exec(url)
+  const absolute = /^https?:\/\/([^/?#]+)([/?][^#]*)?$/i.exec(url)
   if (!absolute) return { status: 400 }
   const [, host = '', rest = ''] = absolute
   return { target: rest.startsWith('/') ? rest : `/${rest}`, rawHeaders: withHost(rawHeaders, host), hasBody }

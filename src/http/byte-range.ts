@@ -9,10 +9,10 @@ export interface ByteRange {
  * a single range of bytes, so that everything is sent, and `'unsatisfiable'` when there is nothing of what it asks for.
  */
 export function parseByteRange(header: string, size: number): ByteRange | 'unsatisfiable' | null {
-  const match = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header)
+  const match = /^bytes\s*=\s*(?:(\d+)\s*)?-\s*(\d*)$/i.exec(header.trim())
   if (match === null) return null
   const [, first, last] = match
-  if (first === '') return suffixRange(last!, size)
+  if (first === undefined) return suffixRange(last!, size)
   const start = Number(first)
   const end = last === '' ? size : Math.min(size, Number(last) + 1)
   if (last !== '' && Number(last) < start) return null

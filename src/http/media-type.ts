@@ -91,5 +91,5 @@ function isSameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string
 
 // JavaScript reads more as a number than is one here: `0x1`, and nothing at all.
 function toNumber(text: string): number {
-  return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN
+  return /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN
 }

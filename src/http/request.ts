@@ -497,7 +497,7 @@ function queryStringOf({ target }: RequestSource): string {
 
 function joinPath(scriptName: string, pathInfo: string): string {
   if (scriptName === '' && pathInfo.startsWith('/')) return pathInfo
-  return `${scriptName.replace(/\/+$/, '')}/${pathInfo.replace('/', '')}`
+  return `${scriptName.replace(/(?<!\/)\/+$/, '')}/${pathInfo.replace('/', '')}`
 }
 
 // Header values come as one character per byte; cookies are UTF-8.

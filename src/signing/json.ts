@@ -86,7 +86,7 @@ function parse(text: string): unknown {
   if (!/NaN|Infinity|\d{16}/.test(text)) return JSON.parse(text)
   let marked = ''
   let end = 0
-  for (const { 0: string, index } of text.matchAll(/"(?:[^"\\]|\\.)*"/gs)) {
+  for (const { 0: string, index } of text.matchAll(/"(?:[^"\\]|\\.?)*(?:"|$)/gs)) {
     marked += `${markNumbers(text.slice(end, index))}"$${string.slice(1)}`
     end = index + string.length
   }

@@ -52,7 +52,10 @@ export function decodeBase64(text: Uint8Array): Uint8Array | null {
 
 /** URL-safe Base64 without padding (RFC 4648 section 5). */
 export function encodeUrlsafeBase64(bytes: Uint8Array): string {
-  return btoa(decodeLatin1(bytes)).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+  return btoa(decodeLatin1(bytes))
+    .replace(/={1,2}$/, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
 }
 
 /**

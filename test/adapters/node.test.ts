@@ -6,11 +6,14 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { fetchHandler } from '../../src/adapters/fetch.js'
 import { createServer } from '../../src/adapters/node.js'
+import { createApplication } from '../../src/core/application.js'
 import { FileResponse } from '../../src/http/file-response.js'
 import type { HttpRequest } from '../../src/http/request.js'
 import { HttpResponse, HttpResponseNotModified } from '../../src/http/response.js'
 import { StreamingHttpResponse } from '../../src/http/streaming.js'
+import { rePath } from '../../src/urls/path.js'
 import { applicationOf, raw, serve } from './servers.js'
 
 describe('an answer', () => {
@@ -393,6 +396,49 @@ describe('a connection is not put out of step', () => {
     const response = await fetch(url, { method: 'HEAD' })
     expect(response.headers.get('Content-Length')).toBe('3000')
   })
+})
+
+test.each(['name', 'value', 'reason'])('a line end in a %s leaves the server nowhere (CVE-2021-32052)', async where => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const bad = 'a\r\nX-Evil: 1'
+  const { port } = await serve(() => {
+    const response = new HttpResponse('hello')
+    if (where === 'name') response.headers.set(bad, 'x')
+    else if (where === 'value') response.headers.set('X', bad)
+    else response.reasonPhrase = bad
+    return response
+  })
+  const answer = await raw(port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+  expect(answer).toMatch(/^HTTP\/1.1 500 /)
+  expect(answer).not.toContain('X-Evil')
+  printed.mockRestore()
+})
+
+test('what a client sends forges no line of the log (CVE-2025-48432)', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const app = createApplication({
+    urlpatterns: [
+      rePath('', () => {
+        throw new Error('broken')
+      }),
+    ],
+    settings: { ALLOWED_HOSTS: ['*'] },
+  })
+  await fetchHandler(app)(new Request('http://x/%1b%5B2J%0aFAKE%E2%80%AE'))
+  expect(printed.mock.lastCall?.[0]).toBe('Internal Server Error: /\\x1b[2J\\x0aFAKE\\u202e')
+  printed.mockRestore()
+})
+
+test.each([
+  ['two lengths', 'Content-Length: 3\r\nContent-Length: 4'],
+  ['a length and chunks', 'Content-Length: 3\r\nTransfer-Encoding: chunked'],
+  ['chunks that are not last', 'Transfer-Encoding: chunked, identity'],
+  ['an odd length', 'Content-Length: +3'],
+])('a body with %s is refused (CVE-2024-1135, CVE-2024-6827, CVE-2025-43859 and their like)', async (_, headers) => {
+  const { port } = await serve(({ body }) => new HttpResponse(body))
+  const answer = await raw(port, `POST / HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\nabc`)
+  expect(answer).toMatch(/^HTTP\/1.1 400 /)
+  expect(answer.match(/HTTP\/1/g)).toHaveLength(1)
 })
 
 describe('META.REMOTE_ADDR', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readRequestHead } from '../../src/adapters/request-line.js'
+import { parseByteRange } from '../../src/http/byte-range.js'
 import { parseCookie, quoteCookie, unquoteCookie } from '../../src/http/cookies.js'
 import { BadHeaderError, CookieError, DisallowedRedirect, TooManyFieldsSent } from '../../src/http/exceptions.js'
 import { FileResponse } from '../../src/http/file-response.js'
@@ -7,11 +9,12 @@ import { parseAccept } from '../../src/http/media-type.js'
 import { QueryDict } from '../../src/http/querydict.js'
 import { HttpResponseRedirect } from '../../src/http/redirects.js'
 import { HttpResponse } from '../../src/http/response.js'
+import { JSONSerializer } from '../../src/signing/json.js'
 import * as encoding from '../../src/utils/encoding.js'
 import * as http from '../../src/utils/http.js'
 import * as text from '../../src/utils/text.js'
 import { urlsplit } from '../../src/utils/urlsplit.js'
-import { request, withSettings } from './helpers.js'
+import { bytes, request, withSettings } from './helpers.js'
 
 // Mistakes that others made, each of them once: the advisory, and what it must not do here.
 
@@ -145,6 +148,20 @@ describe('time grows no faster than the input', () => {
     ['parseHeaderParameters, spaces', '; ', http.parseHeaderParameters],
     ['parseHeaderParameters, quotation marks', '"', http.parseHeaderParameters],
     ['parseAccept (CVE-2023-23969)', 'a/b;q=0.5,', parseAccept],
+    ['parseAccept, digits', '0', input => parseAccept(`a/b;q=${input}e`)],
+    ['parseByteRange', '\t', input => parseByteRange(`bytes=${input}-${input}-`, 10)],
+    ['parseByteRange, digits', '1', input => parseByteRange(`bytes=${input}-${input}-`, 10)],
+    ['an absolute target', ':', input => readRequestHead('GET', `http://h${input}#`, [])],
+    ['a mount point', '/', input => request({ scriptName: `${input}x/` }).path],
+    [
+      'signed JSON',
+      '\0\\"\\',
+      input => {
+        try {
+          JSONSerializer.loads(bytes(`NaN${input}`))
+        } catch {}
+      },
+    ],
     ['parseEtags', '"a",', http.parseEtags],
     ['parseHttpDate', 'Sunday, ', http.parseHttpDateSafe],
     ['urlHasAllowedHostAndScheme (CVE-2025-27556)', '℀', input => http.urlHasAllowedHostAndScheme(`//${input}`, ['x'])],

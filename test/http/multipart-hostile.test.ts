@@ -99,14 +99,14 @@ describe.each([
 ])('a broken form, its files %s', (_, FILE_UPLOAD_MAX_MEMORY_SIZE) => {
   beforeEach(() => withSettings({ FILE_UPLOAD_MAX_MEMORY_SIZE }))
 
-  it('that was cut off anywhere is a form or a named error, and leaves no file open', async () => {
+  it('that was cut off anywhere is a form or a named error, and leaves no file open (CVE-2022-24434, CVE-2025-47935)', async () => {
     for (const body of goodBodies) {
       for (let length = 0; length < body.length; length++) expectHarmless(await outcomeOf(body.subarray(0, length)))
     }
     expect(openFiles).toBe(0)
   })
 
-  it('of which one byte was changed is a form or a named error, and leaves no file open', async () => {
+  it('of which one byte was changed is a form or a named error, and leaves no file open (CVE-2025-47944, CVE-2025-7338)', async () => {
     for (const body of goodBodies) {
       for (let at = 0; at < body.length; at++) {
         for (const byte of [0, 0x0a, 0x0d, 0x22, 0x2d, 0x3b, 0x3d, 0xff, body[at]! ^ 1]) {
@@ -205,7 +205,7 @@ describe('takes time in proportion to its length:', () => {
 
 describe('what advisories warn of', () => {
   it.each(['../../x', '..\\\\..\\\\x', '&#46;./x', '..&sol;x', '/abs/x', 'C:\\\\x', 'x\\0/../x'])(
-    'a file cannot name another folder: %s (Django CVE-2021-28658, CVE-2021-31542)',
+    'a file cannot name another folder: %s (Django CVE-2021-28658, CVE-2021-31542, CVE-2024-39330)',
     async name => {
       const result = await posted(type, `--XXX\r\n${disposition}"f"; filename="${name}"\r\n\r\n-\r\n--XXX--\r\n`)
       expect(result.FILES.get('f')?.name).toBe('x')
@@ -232,6 +232,13 @@ describe('what advisories warn of', () => {
     const request = await posted(type, body, source)
     expect(request.POST.get('a')!.length).toBeLessThan(100)
     expect(outcome(await posted(type, body))).toBeInstanceOf(RequestDataTooBig)
+  })
+
+  it('a file that no Content-Length announced stays in memory no longer than others (Django CVE-2026-5766)', async () => {
+    withSettings({ FILE_UPLOAD_MAX_MEMORY_SIZE: 1000 })
+    const body = (size: number) => `--XXX\r\n${disposition}"f"; filename="f"\r\n\r\n${'x'.repeat(size)}\r\n--XXX--\r\n`
+    const kind = async (size: number) => (await posted(type, body(size))).FILES.get('f')?.constructor.name
+    expect([await kind(100), await kind(1001)]).toEqual(['InMemoryUploadedFile', 'TemporaryUploadedFile'])
   })
 
   it('a head larger than 1024 bytes is refused without being looked at (multiparty CVE-2026-8159)', async () => {

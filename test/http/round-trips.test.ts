@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { afterEach, test } from 'vitest'
+import { parseByteRange } from '../../src/http/byte-range.js'
 import { parseCookie, SimpleCookie } from '../../src/http/cookies.js'
 import { CookieError } from '../../src/http/exceptions.js'
+import { parseAccept } from '../../src/http/media-type.js'
 import { QueryDict } from '../../src/http/querydict.js'
 import { HttpResponse } from '../../src/http/response.js'
+import { BadSignature, loads, Signer, TimestampSigner } from '../../src/signing/index.js'
+import { LookupError } from '../../src/utils/charsets.js'
+import * as encoding from '../../src/utils/encoding.js'
 import * as http from '../../src/utils/http.js'
 import { request, withSettings } from './helpers.js'
 
@@ -100,6 +105,97 @@ test('entity tags', () => {
   const tag = fc.stringMatching(/^[^",\s]*$/).map(http.quoteEtag)
   fc.assert(
     fc.property(fc.array(tag), tags => JSON.stringify(http.parseEtags(tags.join(', '))) === JSON.stringify(tags)),
+  )
+})
+
+test('headers', () => {
+  const latin1 = fc.string({ unit: fc.integer({ min: 32, max: 255 }).map(code => String.fromCharCode(code)) })
+  fc.assert(
+    fc.property(fc.stringMatching(/^X-[A-Za-z-]{1,20}$/), latin1, (name, value) => {
+      const rawHeaders = new HttpResponse('', { headers: { [name]: value } }).wireHeaders()
+      return request({ rawHeaders }).headers.get(name) === value.trim()
+    }),
+  )
+  fc.assert(
+    fc.property(text, value => {
+      if (/[\p{Cs}\0\r\n]/u.test(value)) return true
+      const sent = new HttpResponse('', { headers: { X: value } }).getHeader('X')!
+      return decodeWord(sent) === value
+    }),
+  )
+})
+
+/** An encoded word (RFC 2047), as whoever gets it reads it. */
+function decodeWord(sent: string): string {
+  const [, encoding, coded] = /^=\?utf-8\?([bq])\?(.*)\?=$/.exec(sent) ?? []
+  if (coded === undefined) return sent
+  if (encoding === 'b') return Buffer.from(coded, 'base64').toString()
+  return decodeURIComponent(coded.replaceAll('%', '%25').replaceAll('_', ' ').replace(/=(..)/g, '%$1'))
+}
+
+test('parameters of a header', () => {
+  const name = fc.stringMatching(/^[a-z]{1,8}$/)
+  const value = fc.string({ unit: fc.integer({ min: 32, max: 126 }).map(code => String.fromCharCode(code)) })
+  fc.assert(
+    fc.property(fc.dictionary(name, value), parameters => {
+      const quoted = Object.entries(parameters).map(([key, text]) => `${key}="${text.replace(/["\\]/g, '\\$&')}"`)
+      const [, read] = http.parseHeaderParameters(['text/plain', ...quoted].join('; '))
+      // A backslash before a quotation mark is where RFC 9110 and Python part.
+      if (Object.values(parameters).some(text => text.includes('\\'))) return true
+      return Object.entries(parameters).every(([key, text]) => read.get(key) === text)
+    }),
+  )
+})
+
+test('whatever is read, an error has its name', () => {
+  withSettings({ SECRET_KEY: 'secret' })
+  const readers: readonly [read: (given: string) => unknown, ...errors: (new (...given: never[]) => Error)[]][] = [
+    [parseCookie],
+    [http.parseHttpDate, RangeError],
+    [http.parseEtags],
+    [http.base36ToInt, RangeError],
+    [http.urlsafeBase64Decode, RangeError],
+    [http.parseHeaderParameters, LookupError],
+    [given => http.urlHasAllowedHostAndScheme(given, null)],
+    [http.escapeLeadingSlashes],
+    [encoding.uriToIri],
+    [encoding.decodePath],
+    [given => parseByteRange(given, 10)],
+    [parseAccept],
+    [given => loads(given), BadSignature],
+    [given => new Signer().unsign(given), BadSignature],
+    [given => new TimestampSigner().unsign(given, { maxAge: 10 }), BadSignature],
+  ]
+  const hints = fc.constantFrom(
+    '=',
+    ';',
+    '"',
+    '\\',
+    '%',
+    '*',
+    ',',
+    ':',
+    '.',
+    '-',
+    'GMT',
+    'bytes=',
+    "utf-8''",
+    '//',
+    'a',
+    '1',
+  )
+  const given = fc.oneof(text, fc.string({ unit: 'binary' }), fc.string({ unit: hints }))
+  fc.assert(
+    fc.property(given, given => {
+      for (const [read, ...errors] of readers) {
+        try {
+          read(given)
+        } catch (error) {
+          if (!errors.some(type => error instanceof type)) throw error
+        }
+      }
+    }),
+    { numRuns: 1000 },
   )
 })
 
