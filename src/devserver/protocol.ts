@@ -25,6 +25,8 @@ export const Frame = {
   ping: 7,
   /** What does the project look like? ProjectQuestion; answered by `description`. */
   describe: 8,
+  /** Whose is this request? Answered by `identified`. No payload. */
+  identify: 9,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -50,6 +52,8 @@ export const Frame = {
   fault: 42,
   /** ProjectDescription. */
   description: 43,
+  /** CurrentRequest. */
+  identified: 44,
 
   // both ways
   /** The receiver of a body has used this many bytes: a number as JSON. 0: it is about to read a request's body. */

@@ -47,6 +47,11 @@ export function registerModule(moduleName: string, exports: Readonly<Record<stri
   }
 }
 
+/** The same for what was made of a module, and stands for it. */
+export function nameModule(module: object, name: string): void {
+  names.set(module, name)
+}
+
 /** The name a module was registered under, if it was. */
 export function moduleName(module: object): string | undefined {
   return names.get(module)

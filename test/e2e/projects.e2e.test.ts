@@ -184,6 +184,27 @@ export const decorated = logged(() => undefined)
   expect((await server.get('/decorated/')).text).toContain(`${site.path('views.ts')}:8:`)
 })
 
+test('a 404 names the module of the patterns, and the terminal the cause of an error', async () => {
+  const site = project({
+    'urls.ts': `import { path } from 'tiny-django/urls'\nimport * as views from './views'\nexport const urlpatterns = [path('', views.index)]`,
+    'views.ts': views(`export function index() {
+  try {
+    JSON.parse('{')
+  } catch (cause) {
+    throw new Error('No settings today', { cause })
+  }
+}`),
+  })
+  await using server = await startServer(site)
+  expect((await server.get('/nowhere/')).text).toContain(
+    'Using the URLconf defined in urls, these URL patterns were tried',
+  )
+  expect((await server.get('/')).status).toBe(500)
+  await server.waitForLine(/^Error: No settings today$/)
+  await server.waitForLine(/^Caused by SyntaxError: /)
+  await server.waitForLine(/views\.ts:4:10\)$/)
+})
+
 test('--json: every line is an event', async () => {
   const site = project({
     'views.ts': views(`export function index() {\n  console.log('said')\n  return new HttpResponse('fine')\n}`),

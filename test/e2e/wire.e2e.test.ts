@@ -303,6 +303,23 @@ describe('on one connection', () => {
   })
 })
 
+test('a page that tells of a lost process does not load itself again, and lose the next', async () => {
+  const site = project({
+    'views.ts': views(
+      `export const index = () => new HttpResponse('fine')\nexport function leave() {\n  process.exit(1)\n}`,
+    ),
+  })
+  await using server = await startServer(site)
+  const versionOf = ({ text }: { text: string }) => /data-version="([^"]+)"/.exec(text)?.[1]
+  const before = versionOf(await server.get('/', browser))
+  const lost = await server.get('/leave/', browser)
+  expect(lost.status).toBe(502)
+  const after = await server.get('/', browser)
+  expect([versionOf(lost), versionOf(after)]).toEqual([before, before])
+  site.write('views.ts', views(`export const index = () => new HttpResponse('saved')`))
+  expect(versionOf(await server.get('/', browser))).not.toBe(before)
+})
+
 test('after a save an event names the version that pages then have', async () => {
   const site = project(files)
   await using server = await startServer(site)

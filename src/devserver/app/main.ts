@@ -77,6 +77,8 @@ class AppProcess {
         return this.#server?.credit(id, decodeJson<number>(payload))
       case Frame.abort:
         return this.#server?.abort(id)
+      case Frame.identify:
+        return this.#server?.identify(id)
       case Frame.ping:
         return this.#channel.sendEmpty(Frame.pong)
       case Frame.define:

@@ -4,6 +4,7 @@ import type { SettingsInput } from '../../conf/settings.js'
 import { type Application, createApplication } from '../../core/application.js'
 import { CommonMiddleware } from '../../middleware/common.js'
 import { urlpatternsFromViews } from '../../urls/default-mapping.js'
+import { nameModule } from '../../urls/names.js'
 import type { URLConf } from '../../urls/types.js'
 import type { LoadPlan, ProjectEntry } from '../protocol.js'
 import { requestLog } from './log.js'
@@ -24,6 +25,7 @@ export function loadProject(plan: LoadPlan, run: Run): Project {
   for (const path of entry.extras) run(path)
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run)
   const app = createApplication({ ...urlconf, settings, observer: requestLog })
+  if (entry.urls) nameModule(app.resolver.urlconf, moduleName(plan.root, entry.urls))
   return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
 }
 

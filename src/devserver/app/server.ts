@@ -54,6 +54,12 @@ export class AppServer {
     this.#exchanges.get(id)?.abort()
   }
 
+  /** Tells whose view a request has come to. */
+  identify(id: number): void {
+    const current = this.#exchanges.get(id)?.current ?? { id, view: null, route: null }
+    this.#channel.sendJson(Frame.identified, id, current)
+  }
+
   #source(id: number, head: RequestHead): RequestSource {
     const exchanges = this.#exchanges
     return {
@@ -142,12 +148,22 @@ function headOf(response: HttpResponseBase): ResponseHead {
 /** The error as the terminal shows it. Anything can be thrown, so nothing about it is trusted. */
 export function tracebackOf(error: unknown): string {
   try {
-    if (error instanceof Error && typeof error.stack === 'string') return `${error.stack}${culpritText(error)}`
+    if (error instanceof Error && typeof error.stack === 'string') return stackWithCauses(error)
     return `${typeof error} thrown: ${String(error)}`
   } catch {
     return 'A value was thrown that cannot be printed.'
   }
 }
+
+function stackWithCauses(error: Error, depth = 0): string {
+  const { cause } = error
+  const text = `${error.stack}${culpritText(error)}`
+  if (cause === undefined || depth === maxCauses) return text
+  return `${text}\nCaused by ${cause instanceof Error ? stackWithCauses(cause, depth + 1) : String(cause)}`
+}
+
+/** A cause may be its own. */
+const maxCauses = 8
 
 function culpritText(error: Error): string {
   const culprit = culpritOf(error)

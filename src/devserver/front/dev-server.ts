@@ -9,7 +9,7 @@ import type { BuildFailure } from '../compiler/messages.js'
 import { type Stamps, stampOfFile } from '../compiler/stamps.js'
 import type { RunServerOptions } from '../options.js'
 import { problemsText } from '../problems.js'
-import type { Fault, Loaded } from '../protocol.js'
+import type { CurrentRequest, Fault, Loaded } from '../protocol.js'
 import { projectSecret } from '../secret.js'
 import { writeUrlNames } from '../types.js'
 import { Watcher } from '../watcher.js'
@@ -59,6 +59,11 @@ export class DevServer {
   /** The sources behind what is being answered now, be it a build or an error. */
   #stamps: Stamps = new Map()
   #hasFailed = false
+  /**
+   * Whether the next generation is another than what open pages show. One that replaces a process that was lost is not: the
+   * page that tells of the loss would load itself again, and lose the next.
+   */
+  #isNew = true
   #failure: BuildFailure | null = null
   #settleFirstOutcome: (settingsModule: string | null) => void = () => {}
   /** Resolves when there is a first generation, or an error in its place, with the name of the settings module. */
@@ -97,7 +102,7 @@ export class DevServer {
     this.#server = new FrontServer(this.#routes(), { closed: exchange => this.#onClosed(exchange) })
     this.#watchdog = new Watchdog(() => this.#generations.all, {
       stuck: (generation, stack, exchange) => this.#causes.set(generation, { kind: 'stuck', stack, exchange }),
-      late: exchange => this.#onLate(exchange),
+      late: (exchange, current) => this.#onLate(exchange, current),
       outOfMemory: generation => this.#causes.set(generation, { kind: 'memory' }),
     })
     this.#watcher = new Watcher(root, {
@@ -166,9 +171,9 @@ export class DevServer {
     if (exchange.response.headersSent) this.#terminal.request(exchange)
   }
 
-  #onLate(exchange: Exchange): void {
-    this.#terminal.error(pages.lateText(exchange))
-    exchange.answerWith(pages.late(exchange))
+  #onLate(exchange: Exchange, current: CurrentRequest | null): void {
+    this.#terminal.error(pages.lateText(exchange, current))
+    exchange.answerWith(pages.late(exchange, current))
   }
 
   // ——— changes
@@ -210,7 +215,12 @@ export class DevServer {
     this.#hasFailed = false
     this.#failure = null
     this.#watcher.follow(this.#compiler.inputs)
-    void this.#generations.replace(result)
+    this.#replace(result)
+  }
+
+  #replace(build: Build): void {
+    this.#isNew = true
+    void this.#generations.replace(build)
   }
 
   #onBuildFailure(failure: BuildFailure): void {
@@ -239,14 +249,15 @@ export class DevServer {
 
   /** The same code in a fresh process. */
   #restart(): void {
-    if (this.#build && this.#failure === null) void this.#generations.replace(this.#build)
+    if (this.#build && this.#failure === null) this.#replace(this.#build)
   }
 
   // ——— generations
 
   #onLive(loaded: Loaded, generation: Generation): void {
     this.#hosts.update(loaded.debug, loaded.allowedHosts)
-    this.#live.bump()
+    if (this.#isNew) this.#live.bump()
+    this.#isNew = false
     this.#watchdog.wake() // for the requests that have waited for this generation
     // Requests that wait come first: their answers are on the way within this time.
     setTimeout(() => this.#afterLive(loaded, generation), this.#generations.isWaitedFor ? answerFirstMs : 0)
@@ -292,6 +303,7 @@ export class DevServer {
 
   #onLoadFailed(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
     this.#hasFailed = true
+    this.#isNew = true
     this.#tellLoadFailure(result)
     const { missing = [] } = result.kind === 'failed' ? result.failure : {}
     if (missing.length > 0 && this.#options.reload) this.#packages.await(missing)

@@ -4,6 +4,7 @@ import { Channel, decodeJson, decodeResponse } from '../channel.js'
 import { defaultMemoryLimitMb, limits } from '../limits.js'
 import { mayHaveChildren, signalStrays } from '../processes.js'
 import {
+  type CurrentRequest,
   type Definition,
   type Fault,
   Frame,
@@ -76,6 +77,7 @@ export class Generation {
   /** Whether something the project started may be outside the process group; known only of a process that lives. */
   #mayHaveStrays = true
   readonly #defined = new Map<string, Definition>()
+  readonly #identifying = new Map<number, (current: CurrentRequest | null) => void>()
   #settleReady: () => void = () => {}
   #settleLoad: ((result: LoadResult) => void) | null = null
   #settleDescription: ((description: ProjectDescription | null) => void) | null = null
@@ -128,8 +130,16 @@ export class Generation {
     })
   }
 
+  /** Which view a request has come to. Null when its process ends before it can say so. */
+  identify(exchange: Exchange): Promise<CurrentRequest | null> {
+    if (this.state === 'ended') return Promise.resolve(null)
+    this.channel.sendEmpty(Frame.identify, exchange.id)
+    return new Promise(resolve => this.#identifying.set(exchange.id, resolve))
+  }
+
   take(exchange: Exchange): void {
     this.hasServed = true
+    if (this.open.size === 0) this.lastLines = [] // those of requests before it explain nothing
     this.open.set(exchange.id, exchange)
     exchange.sendTo(this)
   }
@@ -192,6 +202,8 @@ export class Generation {
       case Frame.fault:
         this.fault = decodeJson<Fault>(payload)
         return this.#events.fault(this, this.fault)
+      case Frame.identified:
+        return this.#identified(id, decodeJson<CurrentRequest>(payload))
       case Frame.ready:
         if (this.state === 'booting') this.state = 'spare'
         return this.#settleReady()
@@ -202,6 +214,11 @@ export class Generation {
       case Frame.description:
         return this.#settleDescription?.(decodeJson<ProjectDescription>(payload))
     }
+  }
+
+  #identified(id: number, current: CurrentRequest | null): void {
+    this.#identifying.get(id)?.(current)
+    this.#identifying.delete(id)
   }
 
   #loaded(loaded: Loaded): void {
@@ -248,6 +265,7 @@ export class Generation {
       this.#settleReady()
       this.#loadEnded({ kind: 'died' })
       this.#settleDescription?.(null)
+      for (const id of this.#identifying.keys()) this.#identified(id, null)
       this.#whenIdle?.()
       this.#events.ended(this)
       resolve()

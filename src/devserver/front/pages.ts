@@ -13,7 +13,7 @@ import { technical500 } from '../../views/debug/technical-500.js'
 import { type BuildFailure, type BuildMessage, messageAsText } from '../compiler/messages.js'
 import { limits } from '../limits.js'
 import { packageRoot } from '../package.js'
-import type { Fault, StackFrame } from '../protocol.js'
+import type { CurrentRequest, Fault, StackFrame } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
 import type { Page } from './page.js'
@@ -152,19 +152,22 @@ function outOfMemory(evidence: MemoryEvidence | undefined, generation: Generatio
   return technical(report, exchange, 502, goneExplanation, view, route)
 }
 
-export function lateText(exchange: Exchange): string {
-  return `${requestLine(exchange)} was not answered within ${Math.round(exchange.runningMs / 100) / 10} s.`
+export function lateText(exchange: Exchange, current: CurrentRequest | null): string {
+  const who = current?.view ? ` by ${current.view}` : ''
+  return `${requestLine(exchange)} was not answered${who} within ${Math.round(exchange.runningMs / 100) / 10} s.`
 }
 
 /** For a view that has had its time while its process is well. */
-export function late(exchange: Exchange): Page {
-  const message = lateText(exchange)
+export function late(exchange: Exchange, current: CurrentRequest | null): Page {
+  const message = lateText(exchange, current)
   const hint = 'The view awaits something that has not come. Its process is well and goes on.'
   return technical(
     { name: 'NoAnswer', message, frames: [], hint },
     exchange,
     504,
     'Streams have no such limit once they have begun.',
+    current?.view,
+    current?.route,
   )
 }
 

@@ -1,5 +1,5 @@
 import { limits, watchdogIntervalMs } from '../limits.js'
-import { Frame, type GuardAnswer } from '../protocol.js'
+import { type CurrentRequest, Frame, type GuardAnswer } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation } from './generation.js'
 
@@ -9,7 +9,7 @@ export interface WatchdogEvents {
   /** The process does not answer and was sampled; it is killed when this returns. */
   stuck(generation: Generation, stack: Stack | null, exchange: Exchange | null): void
   /** One view has had its time; its process is well. */
-  late(exchange: Exchange): void
+  late(exchange: Exchange, current: CurrentRequest | null): void
   /** The process has used up its memory; it is killed when this returns. */
   outOfMemory(generation: Generation): void
 }
@@ -39,6 +39,7 @@ export class Watchdog {
   readonly #evidence = new WeakMap<Generation, MemoryEvidence>()
   /** Resolves when the stack of the evidence is there, or will not come. */
   readonly #sampled = new WeakMap<Generation, Promise<void>>()
+  readonly #lateOnes = new WeakSet<Exchange>()
   #timer: NodeJS.Timeout | null = null
 
   constructor(generations: () => Iterable<Generation>, events: WatchdogEvents) {
@@ -104,8 +105,15 @@ export class Watchdog {
     }
     void this.#lookAtMemory(generation, watch)
     for (const exchange of generation.open.values()) {
-      if (exchange.runningMs > generation.answerLimitMs) this.#events.late(exchange)
+      if (exchange.runningMs > generation.answerLimitMs) void this.#late(generation, exchange)
     }
+  }
+
+  async #late(generation: Generation, exchange: Exchange): Promise<void> {
+    if (this.#lateOnes.has(exchange)) return
+    this.#lateOnes.add(exchange)
+    const current = await generation.identify(exchange)
+    if (exchange.state === 'started') this.#events.late(exchange, current)
   }
 
   async #stuck(generation: Generation, watch: Watch): Promise<void> {

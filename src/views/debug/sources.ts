@@ -44,6 +44,7 @@ export function codeContext(file: string, line: number): CodeContext | undefined
   if (text === undefined) return undefined
   const all = text.split(/\r\n|\r|\n/)
   if (line < 1 || line > all.length) return undefined
+  if (all.at(-1) === '' && line < all.length) all.pop() // what follows the last line end is no line
   const start = Math.max(1, line - LINES_AROUND)
   return { start, lines: all.slice(start - 1, line + LINES_AROUND).map(one => one.slice(0, MAX_LINE)) }
 }
