@@ -1,9 +1,9 @@
 import { type DurationLike, toSeconds } from '../utils/duration.js'
 import { httpDate } from '../utils/http.js'
+import { strip } from '../utils/python/space.js'
 import { repr } from '../utils/repr.js'
 import { didYouMean } from '../utils/suggest.js'
 import { type PlainDateLike, type PlainDateTimeLike, temporalKind, type ZonedDateTimeLike } from '../utils/temporal.js'
-import { strip } from '../utils/text.js'
 import { CookieError } from './exceptions.js'
 
 /** The attributes of a cookie. Django: `HttpResponse.set_cookie()`. */

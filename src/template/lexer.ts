@@ -1,4 +1,4 @@
-import { strip } from '../utils/text.js'
+import { strip } from '../utils/python/space.js'
 import { Token } from './token.js'
 
 /**

@@ -1,9 +1,9 @@
 import { decodeBase64, encodeUrlsafeBase64 } from './base64.js'
 import { encodeText } from './charsets.js'
 import { MultiValueDict } from './datastructures.js'
+import { strip } from './python/space.js'
 import { quote, quotePlus, unquote } from './quoting.js'
 import { repr } from './repr.js'
-import { strip } from './text.js'
 import { type SplitURL, urlsplit } from './urlsplit.js'
 
 /** The longest address that is looked into to see whether it is safe. Django: `MAX_URL_LENGTH`. */
