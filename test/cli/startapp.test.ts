@@ -66,3 +66,19 @@ test('never replaces an app', async () => {
   )
   expect(readdirSync(join(cwd, 'blog'))).toEqual(['views.ts'])
 })
+
+test('refuses the name of a module that the project has', async () => {
+  const cwd = emptyFolder()
+  writeFileSync(join(cwd, 'views.ts'), '')
+  const refused = {
+    code: 1,
+    stdout: '',
+    stderr:
+      "CommandError: 'views' conflicts with the name of an existing module of the project and cannot be used as an app name. " +
+      'Please try another name.\n',
+  }
+  expect(await tinyDjango(['startapp', 'views'], { cwd })).toEqual(refused)
+  mkdirSync(join(cwd, 'views'))
+  expect(await tinyDjango(['startapp', 'views', 'views'], { cwd })).toEqual(refused)
+  expect(readdirSync(join(cwd, 'views'))).toEqual([])
+})

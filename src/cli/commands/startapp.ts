@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Command } from 'commander'
 import { findRoot } from '../../devserver/layout.js'
-import { UsageError } from '../errors.js'
+import { CommandError, UsageError } from '../errors.js'
 import type { Invocation } from '../invocation.js'
 import { reportScaffold } from '../report.js'
 import { writeScaffold } from '../scaffold.js'
@@ -18,6 +19,7 @@ export function startapp({ name, directory }: StartAppArguments, invocation: Inv
   // A new app belongs beside the others, also when asked for from inside one of them; a folder that is named is
   // meant from here.
   const cwd = directory === undefined ? root : invocation.cwd
+  refuseModule(name, root)
   const scaffold = writeScaffold({ kind: 'app', name, directory, cwd, values: { appName: name } })
   reportScaffold('app', name, scaffold, invocation)
   invocation.say(nextSteps(name, root, scaffold.folder, invocation))
@@ -36,6 +38,18 @@ export function startappCommand(program: Command, invocation: Invocation): void 
       invocation.exitCode = startapp({ name, directory }, invocation)
     })
 }
+
+// Beside `views.ts` a folder `views` would never be meant by `import './views'`.
+function refuseModule(name: string, root: string): void {
+  const isTaken = moduleExtensions.some(extension => existsSync(join(root, name + extension)))
+  if (!isTaken) return
+  throw new CommandError(
+    `'${name}' conflicts with the name of an existing module of the project and cannot be used as an app name. ` +
+      'Please try another name.',
+  )
+}
+
+const moduleExtensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
 
 function nextSteps(name: string, root: string, folder: string, { cwd, colors }: Invocation): string {
   const urls = relative(cwd, join(root, 'urls.ts'))

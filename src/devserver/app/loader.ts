@@ -107,6 +107,11 @@ export class Loader {
     return this.#compiled.get(path)?.definition.map
   }
 
+  /** A module's compiled code. */
+  codeOf(path: string): string | undefined {
+    return this.#compiled.get(path)?.definition.code
+  }
+
   /** The exports of every module that has run, by path. */
   *evaluated(): Iterable<[path: string, exports: object]> {
     for (const [path, module] of this.#modules) yield [path, module.exports]

@@ -120,7 +120,7 @@ class AppProcess {
         this.#loader.resolvePackage = await packageResolver(plan.root)
       }
       const run = await this.#runner(plan)
-      this.#project = loadProject(plan, run)
+      this.#project = loadProject(plan, run, path => this.#loader.codeOf(path))
       for (const [path, exports] of this.#loader.evaluated())
         registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
       this.#server = new AppServer(this.#project.app, this.#channel, plan.server)

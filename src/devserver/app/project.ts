@@ -8,9 +8,11 @@ import { nameModule } from '../../urls/names.js'
 import type { URLConf } from '../../urls/types.js'
 import type { LoadPlan, ProjectEntry } from '../protocol.js'
 import { requestLog } from './log.js'
+import { inSourceOrder } from './source-order.js'
 
 type Exports = Readonly<Record<string, unknown>>
 type Run = (path: string) => Exports
+type CodeOf = (path: string) => string | undefined
 
 export interface Project {
   readonly app: Application
@@ -18,12 +20,12 @@ export interface Project {
   readonly notes: readonly string[]
 }
 
-/** Evaluates the project's modules, settings first, and makes its application. */
-export function loadProject(plan: LoadPlan, run: Run): Project {
+/** Evaluates the project's modules, settings first, and makes its application. `codeOf` gives the code that is run. */
+export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => undefined): Project {
   const { entry } = plan
   const settings = withExtraHosts(projectSettings(plan, run), plan.extraHosts)
   for (const path of entry.extras) run(path)
-  const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run)
+  const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
   const app = createApplication({ ...urlconf, settings, observer: requestLog })
   if (entry.urls) nameModule(app.resolver.urlconf, moduleName(plan.root, entry.urls))
   return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
@@ -63,9 +65,10 @@ function urlsOf(file: string, run: Run): { urlconf: URLConf; notes: readonly str
   )
 }
 
-function urlsOfViews(entry: ProjectEntry, run: Run): { urlconf: URLConf; notes: readonly string[] } {
+function urlsOfViews(entry: ProjectEntry, run: Run, codeOf: CodeOf): { urlconf: URLConf; notes: readonly string[] } {
   const views = run(entry.views ?? '')
-  const { notes, ...urlconf } = urlpatternsFromViews(views)
+  const code = codeOf(entry.views ?? '')
+  const { notes, ...urlconf } = urlpatternsFromViews(code === undefined ? views : inSourceOrder(views, code))
   if (urlconf.urlpatterns.length > 0) return { urlconf, notes }
   throw new ImproperlyConfigured(
     `${basename(entry.views ?? 'views.ts')} exports no view. Without a urls.ts, every exported function becomes a ` +

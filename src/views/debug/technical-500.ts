@@ -71,7 +71,7 @@ function factsOf(report: ErrorReport, { view, route, url }: RequestFacts): Data[
   return [
     { name: 'Raised in', value: placeOf(report) },
     { name: 'View', value: view },
-    { name: 'Route', value: route },
+    { name: 'Route', value: route === '' ? '(empty)' : route },
     { name: 'URL', value: url },
   ].filter(fact => fact.value !== undefined)
 }
