@@ -11,13 +11,14 @@ const root = fileURLToPath(new URL('../src', import.meta.url))
 /** From right to left. Parts that share a line do not know each other. */
 const LAYERS: readonly (readonly string[])[] = [
   ['utils'],
+  ['dispatch'],
   ['conf'],
   ['signing'],
   ['http'],
   ['urls'],
   ['template'],
   ['middleware'],
-  ['views', 'shortcuts', 'checks'],
+  ['views', 'shortcuts', 'checks', 'contrib'],
   ['core'],
   ['adapters'],
   ['devserver', 'test'],

@@ -3,12 +3,4 @@ export const notMappedYet: Readonly<Record<string, 'all' | readonly string[]>> =
   decorators: 'all',
   static: 'all',
   middleware: ['direct', 'csrf', 'unmask', 'mask', 'check_token_format', 'does_token_match'],
-  errors: 'all',
-  humanize: 'all',
-  'tags-control': 'all',
-  'tags-i18n': 'all',
-  'tags-inheritance': 'all',
-  'tags-misc': 'all',
-  'tags-url': 'all',
-  variables: 'all',
 }

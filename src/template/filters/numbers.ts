@@ -15,7 +15,7 @@ import { IndexError, ValueError, ZeroDivisionError } from '../../utils/python/er
 import { round } from '../../utils/python/round.js'
 import { isText } from '../../utils/python/safe-string.js'
 import { str } from '../../utils/python.js'
-import { markSafe } from '../../utils/safestring.js'
+import { markSafe, type SafeString } from '../../utils/safestring.js'
 import { gettext, ngettext } from '../../utils/translation.js'
 import { Library } from '../library.js'
 
@@ -76,23 +76,24 @@ interface FloatFormat {
  * Django: filter "floatformat". Rounded to so many digits behind the point, below zero only where there are any;
  * `g` groups digits, `u` leaves the language aside.
  */
-register.filter(
-  'floatformat',
-  (value: unknown, argument: unknown = -1) => {
-    const { places, ...options } = floatFormatOf(argument)
-    const text = str(value)
-    const number = decimalOfText(text) ?? decimalOfFloatLike(value)
-    if (number === null) return ''
-    const digits = digitsWanted(places)
-    // Numbers of hundreds of digits, and those that are none, stay as they were.
-    if (digits === null || typeof number === 'string' || isHuge(number)) return text
-    const count = Math.abs(digits)
-    const isShort = digits <= 0 && isWhole(number)
-    const shown = isShort ? String(truncated(number)) : rounded(number, count)
-    return markSafe(numberFormat(shown, { decimalPos: isShort ? 0 : count, ...options }))
-  },
-  { isSafe: true },
-)
+register.filter('floatformat', (value: unknown, argument: unknown = -1) => floatformat(value, argument), {
+  isSafe: true,
+})
+
+/** The filter "floatformat", for others that show numbers. */
+export function floatformat(value: unknown, argument: unknown): string | SafeString {
+  const { places, ...options } = floatFormatOf(argument)
+  const text = str(value)
+  const number = decimalOfText(text) ?? decimalOfFloatLike(value)
+  if (number === null) return ''
+  const digits = digitsWanted(places)
+  // Numbers of hundreds of digits, and those that are none, stay as they were.
+  if (digits === null || typeof number === 'string' || isHuge(number)) return text
+  const count = Math.abs(digits)
+  const isShort = digits <= 0 && isWhole(number)
+  const shown = isShort ? String(truncated(number)) : rounded(number, count)
+  return markSafe(numberFormat(shown, { decimalPos: isShort ? 0 : count, ...options }))
+}
 
 function floatFormatOf(argument: unknown): FloatFormat {
   if (!isText(argument)) return { places: argument, forceGrouping: false, useL10n: true }
@@ -144,7 +145,7 @@ register.filter(
     const size = bytes < 0 ? -bytes : bytes
     return avoidWrapping((bytes < 0 ? '-' : '') + sizeInWords(size))
   },
-  { isSafe: true },
+  { isSafe: true, arg: 'none' },
 )
 
 const units = ['KB', 'MB', 'GB', 'TB', 'PB']
