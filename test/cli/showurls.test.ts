@@ -53,3 +53,22 @@ test('a project that does not build', async () => {
     stderr: 'views.ts:3:7: Expected ";"\n',
   })
 })
+
+test('a narrow window has each route on a line of its own', async () => {
+  const { stdout } = await tinyDjango(['showurls'], { ...project, columns: 40 })
+  expect(stdout).toBe(
+    '/\n' +
+      '    views.index  index  views.ts:4\n' +
+      '/blog/<int:year>/\n' +
+      '    blog.views.year  blog:year\n' +
+      '^old/$\n' +
+      '    views.old  GET,HEAD\n',
+  )
+})
+
+test('colours, and none of them behind the last word', async () => {
+  const { stdout } = await tinyDjango(['showurls'], { ...project, columns: 80, color: true })
+  expect(stdout.split('\n')[1]).toBe(
+    '/blog/<int:year>/  \u001b[36mblog.views.year\u001b[39m  \u001b[32mblog:year\u001b[39m',
+  )
+})

@@ -24,7 +24,8 @@ async function inspectProject(_root: string, { which }: ProjectQuestion): Promis
   return { ok: true, urls: [], problems: [], which: whichURL(resolver, which!.path, which!.method) }
 }
 
-const whichurl = (...args: string[]) => tinyDjango(['whichurl', ...args], { devServer: { inspectProject } })
+const devServer = { inspectProject }
+const whichurl = (...args: string[]) => tinyDjango(['whichurl', ...args], { devServer })
 
 test('the pattern that matches, with what it captured, and why those before it do not', async () => {
   expect(await whichurl('/articles/new/')).toEqual({
@@ -88,4 +89,11 @@ test('--json', async () => {
       { routes: ['blog/', '<slug:slug>/'], name: 'detail' },
     ],
   })
+})
+
+test('a narrow window has the reasons under the routes', async () => {
+  const { stdout } = await tinyDjango(['whichurl', '/articles/20x4/'], { devServer, columns: 60 })
+  expect(stdout).toContain(
+    "  ✗ articles/<int:year>/ [name='year']\n      `<int:year>` does not accept `20x4`\n  ✗ articles/new/\n",
+  )
 })

@@ -48,13 +48,26 @@ function lines(urls: readonly Url[], { terminal, colors }: Invocation): string[]
   const rows = urls.map(url => [shown(url.route), url.view, url.name, place(url), url.methods?.join(',') ?? ''])
   if (terminal.columns === undefined) return rows.map(row => row.join('\t'))
   const paints = [String, colors.cyan, colors.green, colors.dim, colors.yellow]
+  const paint = (cell: string, column: number) => paints[column]!(cell)
   const widths = paints.map((_, column) => Math.max(0, ...rows.map(row => [...(row[column] ?? '')].length)))
-  return rows.map(row =>
-    row
-      .map((cell, column) => paints[column]!(cell.padEnd(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  )
+  const fits = widths.reduce((sum, width) => sum + 2 + width, -2) <= terminal.columns
+  return rows.flatMap(row => (fits ? [inColumns(row, widths, paint)] : stacked(row, paint)))
+}
+
+type Paint = (cell: string, column: number) => string
+
+function inColumns(row: readonly string[], widths: readonly number[], paint: Paint): string {
+  const last = row.findLastIndex(cell => cell !== '')
+  return row
+    .slice(0, last + 1)
+    .map((cell, column) => paint(column === last ? cell : cell.padEnd(widths[column]!), column))
+    .join('  ')
+}
+
+/** What has no room side by side: the route, and under it what there is to say of it. */
+function stacked(row: readonly string[], paint: Paint): string[] {
+  const [route, ...facts] = row.map((cell, column) => (cell === '' ? '' : paint(cell, column)))
+  return [route!, `    ${facts.filter(fact => fact !== '').join('  ')}`]
 }
 
 /** As it is typed into a browser; a regular expression (`^articles/$`) stays one. */

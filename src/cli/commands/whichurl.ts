@@ -53,15 +53,17 @@ function pathOf(address: string): string {
 }
 
 // Those that have nothing in common with the path are counted, unless more is asked for.
-function ways({ ways: all, match }: Which, { verbosity, colors }: Invocation): string[] {
+function ways({ ways: all, match }: Which, { verbosity, colors, terminal }: Invocation): string[] {
   const isShown = (way: Way) => verbosity >= 2 || way.reason === undefined || way.agrees > 1
   const shown = all.filter(isShown)
   const width = Math.max(0, ...shown.map(way => describe(way).length))
-  const lines = shown.map(way =>
-    way.reason === undefined && match
-      ? `  ${colors.green('✓')} ${describe(way)}`
-      : `  ${colors.red('✗')} ${describe(way).padEnd(width)}  ${colors.dim(way.reason ?? '')}`,
-  )
+  const widest = Math.max(0, ...shown.map(({ reason = '' }) => width + 6 + reason.length))
+  const between = widest <= (terminal.columns ?? widest) ? '  ' : '\n      '
+  const lines = shown.map(way => {
+    if (way.reason === undefined && match) return `  ${colors.green('✓')} ${describe(way)}`
+    const what = between === '  ' ? describe(way).padEnd(width) : describe(way)
+    return `  ${colors.red('✗')} ${what}${between}${colors.dim(way.reason ?? '')}`
+  })
   const hidden = all.length - shown.length
   if (hidden === 0) return lines
   const others = shown.length === 0 ? '' : ' other'
