@@ -12,27 +12,44 @@ export interface CookieOptions {
   readonly maxAge?: number | bigint | DurationLike | null
   /** When the cookie ends: a moment (not together with `maxAge`), seconds from now, or the header's own text. */
   readonly expires?: Date | number | ZonedDateTimeLike | PlainDateTimeLike | PlainDateLike | string | null
+  /** The paths it is sent to, `/` unless told; `null`: that of the response's own address. */
   readonly path?: string | null
+  /** The host it is sent to with all its sub-domains; without it, the one that set it alone. */
   readonly domain?: string | null
   /** Sent over https only. */
   readonly secure?: boolean
   /** Out of reach of the page's scripts. */
   readonly httponly?: boolean
+  /**
+   * Whether requests from other sites carry it; what the browser takes for granted unless told. `None` needs
+   * `secure`.
+   */
   readonly samesite?: 'Lax' | 'Strict' | 'None' | 'lax' | 'strict' | 'none' | null
 }
 
 /** One cookie of a response, with its attributes. Python: `http.cookies.Morsel`. */
 export class Morsel {
+  /** The cookie's name. */
   readonly key: string
+  /** As the view gave it: it is quoted when it is sent. */
   value: string
+  /** Long out of use; not sent while empty, as the attributes below. */
   comment = ''
+  /** The host it is sent to with all its sub-domains. */
   domain = ''
+  /** The header's own text: `Thu, 01 Jan 1970 00:00:00 GMT`. */
   expires = ''
+  /** Out of reach of the page's scripts. */
   httponly = false
+  /** In whole seconds. */
   maxAge: number | '' = ''
+  /** The paths it is sent to. */
   path = ''
+  /** `Lax`, `Strict` or `None`, in the case it was given in. */
   samesite = ''
+  /** Sent over https only. */
   secure = false
+  /** Long out of use. */
   version = ''
 
   /** Throws CookieError for a name that no cookie can have. */
@@ -70,6 +87,7 @@ export class Morsel {
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '' && value !== false))
   }
 
+  /** The whole header line: `Set-Cookie: a=1; Path=/`. */
   toString(): string {
     return `Set-Cookie: ${this.outputString()}`
   }

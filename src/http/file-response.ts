@@ -5,6 +5,7 @@ import type { HttpRequest } from './request.js'
 import type { ResponseOptions } from './response-base.js'
 import { StreamingHttpResponse } from './streaming.js'
 
+/** How a FileResponse names its file, besides what every response can be told. */
 export interface FileResponseOptions extends ResponseOptions {
   /** Whether the browser is to save the file rather than show it. */
   readonly asAttachment?: boolean
@@ -21,7 +22,9 @@ export class FileResponse extends StreamingHttpResponse {
   /** How many bytes of what is in memory go out at once. */
   static readonly blockSize: number = 4096
 
+  /** Whether the browser is to save the file rather than show it. */
   readonly asAttachment: boolean
+  /** The name that was given for it; `''`: its own. */
   readonly filename: string
   readonly #guessesType: boolean
   #file: FileContent | undefined

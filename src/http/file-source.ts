@@ -10,6 +10,7 @@ import type { StreamingContent } from './response-base.js'
 export interface FileLike {
   /** At most `size` bytes; none at the end. */
   read(size: number): Uint8Array
+  /** The path it was opened by: the last part of it names the file. */
   readonly name?: unknown
   /** Bytes in all, if that is known. */
   readonly size?: number
@@ -17,6 +18,7 @@ export interface FileLike {
   tell?(): number
   /** Goes to a byte, counted from the beginning. */
   seek?(offset: number): unknown
+  /** Called once, when the response is over. */
   close?(): unknown
 }
 
@@ -25,7 +27,9 @@ export type FileSource = string | ArrayBufferView | ArrayBuffer | Blob | FileLik
 
 /** Node's `fs.promises.FileHandle`, as far as it matters here. */
 export interface FileHandle {
+  /** The system's number of the open file. */
   readonly fd: number
+  /** Called once, when the response is over. */
   close(): unknown
 }
 

@@ -35,6 +35,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return at === -1 ? null : this.#flat[at + 1]!
   }
 
+  /** Whether there is one of that name, in any case. */
   has(name: string): boolean {
     return this.#find(name) !== -1
   }
@@ -65,6 +66,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     if (!this.has(name)) this.set(name, value)
   }
 
+  /** Takes it out; nothing happens when it is not there. */
   delete(name: string): void {
     this.#deleteFrom(name, 0)
   }
@@ -90,6 +92,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return [...this].filter(([name]) => isSetCookie(name)).map(([, value]) => value)
   }
 
+  /** Names, in the case they were given in, with their values, in order. */
   *entries(): Generator<[string, string], undefined> {
     for (let i = 0; i < this.#flat.length; i += 2) yield [this.#flat[i]!, this.#flat[i + 1]!]
     return undefined
@@ -100,16 +103,19 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return this.entries()
   }
 
+  /** The names, in order. */
   *keys(): Generator<string, undefined> {
     for (const [name] of this.entries()) yield name
     return undefined
   }
 
+  /** The values, in order. */
   *values(): Generator<string, undefined> {
     for (const [, value] of this.entries()) yield value
     return undefined
   }
 
+  /** Calls `visit` for each, in order. */
   forEach(visit: (value: string, name: string, headers: this) => void): void {
     for (const [name, value] of this) visit(value, name, this)
   }
@@ -134,6 +140,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     this.#flat.push(name, value)
   }
 
+  /** For people: `<ResponseHeaders: {'Content-Type': 'text/html'}>`. */
   toString(): string {
     return `<ResponseHeaders: {${[...this].map(([name, value]) => `${repr(name)}: ${repr(value)}`).join(', ')}}>`
   }

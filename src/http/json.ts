@@ -9,6 +9,7 @@ export interface JsonResponseOptions extends ResponseOptions {
   readonly safe?: boolean
   /** A subclass of DjangoJSONEncoder, or a function that makes the text. */
   readonly encoder?: JSONEncoderClass | ((data: unknown, params: JsonDumpsParams) => string)
+  /** What the encoder is told: `{ indent: 2 }`. */
   readonly jsonDumpsParams?: JsonDumpsParams
 }
 
@@ -17,6 +18,7 @@ export type JSONEncoderClass = new (options?: JSONEncoderOptions) => DjangoJSONE
 
 /** The arguments of Python's `json.dumps`, and the `replacer` of `JSON.stringify`. */
 export interface JsonDumpsParams extends JSONEncoderOptions {
+  /** As `JSON.stringify` takes it. */
   readonly replacer?: ((this: unknown, key: string, value: unknown) => unknown) | (string | number)[] | null
 }
 

@@ -2,8 +2,11 @@ import { parseHeaderParameters } from '../utils/http.js'
 
 /** A media type of an Accept header, or one that a view offers. Django: `MediaType`. */
 export class MediaType {
+  /** `text` of `text/html`; `*` for any. */
   readonly mainType: string
+  /** `html` of `text/html`; `*` for any. */
   readonly subType: string
+  /** All its parameters, `q` too. */
   readonly params: ReadonlyMap<string, string>
   /** The parameters that say what is meant: all but `q`. */
   readonly rangeParams: ReadonlyMap<string, string>
@@ -34,6 +37,7 @@ export class MediaType {
     return mine.size > 0
   }
 
+  /** As it is in a header: `text/html; level=1`. */
   toString(): string {
     const params = [...this.params].map(([name, value]) => `; ${name}=${value}`)
     return `${this.mainType}${this.subType === '' ? '' : `/${this.subType}`}${params.join('')}`

@@ -19,6 +19,7 @@ export interface QueryDictOptions {
  * Throws TooManyFieldsSent for more than `settings.DATA_UPLOAD_MAX_NUMBER_FIELDS`. Django: "QueryDict objects".
  */
 export class QueryDict extends MultiValueDict<string> {
+  /** The charset of its percent-encoded bytes, in which it is written again as well. */
   encoding: string
   #mutable: boolean
   /** The query string, as long as nobody asked for more than some of its values. */

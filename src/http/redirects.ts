@@ -14,6 +14,7 @@ export type Address = string | Uint8Array | { toString(): string }
 export interface RedirectOptions extends ResponseOptions {
   /** Whether the client is to send the same method and body again: 307 and 308 in place of 302 and 301. */
   readonly preserveRequest?: boolean
+  /** The body, for clients that show one; empty unless told. */
   readonly content?: Content
 }
 
@@ -24,6 +25,7 @@ export interface RedirectOptions extends ResponseOptions {
 export abstract class HttpResponseRedirectBase extends HttpResponse {
   /** The status that has the client repeat its request as it was. */
   static readonly statusCodePreserveRequest: number = 307
+  /** The schemes of addresses it leads to; a subclass may have others. */
   static readonly allowedSchemes: readonly string[] = ['http', 'https', 'ftp']
 
   constructor(redirectTo: Address, { preserveRequest = false, content = '', ...options }: RedirectOptions = {}) {
@@ -39,6 +41,7 @@ export abstract class HttpResponseRedirectBase extends HttpResponse {
     return this.headers.get('Location')!
   }
 
+  /** As Django prints it, with `url="…"` at its end. */
   override toString(): string {
     return super.toString().replace(/>$/, `, url="${this.url}">`)
   }

@@ -34,10 +34,12 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return this.#meta()[toWsgiName(name)] ?? fallback
   }
 
+  /** Whether the client sent it. */
   has(name: string): boolean {
     return this.#meta()[toWsgiName(name)] !== undefined
   }
 
+  /** Names, as Django writes them (`Accept-Language`), with their values. */
   *entries(): IterableIterator<[string, string]> {
     for (const [metaName, value] of Object.entries(this.#meta())) {
       const name = parseHeaderName(metaName)
@@ -50,14 +52,17 @@ export class HttpHeaders implements Iterable<[string, string]> {
     return this.entries()
   }
 
+  /** The names. */
   *keys(): IterableIterator<string> {
     for (const [name] of this.entries()) yield name
   }
 
+  /** The values. */
   *values(): IterableIterator<string> {
     for (const [, value] of this.entries()) yield value
   }
 
+  /** Calls `visit` for each. */
   forEach(visit: (value: string, name: string, headers: this) => void): void {
     for (const [name, value] of this) visit(value, name, this)
   }

@@ -132,6 +132,7 @@ export class HttpRequest {
     this.#files = files
   }
 
+  /** The cookies the client sent; one it did not send is `undefined`. */
   get COOKIES(): Cookies {
     if (this.#cookies === undefined) {
       this.#cookies = Object.create(null) as Cookies
@@ -170,6 +171,7 @@ export class HttpRequest {
     return schemeOf(this.#metaReader, this.#source?.scheme ?? this.#meta?.['wsgi.url_scheme'] ?? 'http')
   }
 
+  /** Whether `scheme` is `https`. */
   isSecure(): boolean {
     return this.scheme === 'https'
   }
@@ -184,6 +186,7 @@ export class HttpRequest {
     return checkHost(this.getRawHost())
   }
 
+  /** The port the client asked for: the server's own, or X-Forwarded-Port's (`USE_X_FORWARDED_PORT`). */
   getPort(): string {
     return portOf(this.#metaReader)
   }

@@ -1,4 +1,5 @@
 import { settings } from '../conf/settings.js'
+import { requestFinished } from '../dispatch/signals.js'
 import { signCookie } from '../signing/cookies.js'
 import { encodeLatin1 } from '../utils/charsets.js'
 import { type CookieOptions, SimpleCookie } from './cookies.js'
@@ -10,11 +11,13 @@ import { reasonPhraseOf } from './status.js'
 export interface ResponseOptions {
   /** The Content-Type header; `text/html` in `charset` unless told. */
   readonly contentType?: string | null
+  /** From 100 to 599; that of the class (200) unless told. Throws TypeError and RangeError for others. */
   readonly status?: number | null
   /** The reason phrase; HTTP's own for the status unless told. */
   readonly reason?: string | null
   /** The charset of text; taken from the Content-Type, or `settings.DEFAULT_CHARSET`, unless told. */
   readonly charset?: string | null
+  /** Set first, in this order; a Content-Type among them excludes `contentType`. */
   readonly headers?: HeadersInput | null
 }
 
@@ -29,7 +32,9 @@ export abstract class HttpResponseBase {
   /** The status of this class, for instances that are given none. */
   static readonly statusCode: number = 200
 
+  /** A status that may be sent: from 200 to 599. */
   statusCode: number
+  /** The headers, in the order they were set; cookies apart. */
   readonly headers: ResponseHeaders
   /** Whether `close()` has run. */
   closed = false
@@ -56,6 +61,7 @@ export abstract class HttpResponseBase {
   /** The body in pieces, for responses that stream; it can be read once. */
   abstract get streamingContent(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
+  /** What follows the status on the wire: HTTP's own phrase unless set; `null` sets that again. */
   get reasonPhrase(): string {
     return this.#reasonPhrase ?? reasonPhraseOf(this.statusCode)
   }
@@ -85,6 +91,10 @@ export abstract class HttpResponseBase {
     return this.#cookies
   }
 
+  /**
+   * Sets a header in place of the one there is. Throws BadHeaderError for a line end in it. Django's `response[name]
+   * = value`.
+   */
   setHeader(name: string, value: HeaderValue): void {
     this.headers.set(name, value)
   }
@@ -96,10 +106,12 @@ export abstract class HttpResponseBase {
     return this.headers.get(name) ?? alternate
   }
 
+  /** Takes a header out; nothing happens when it is not set. Django's `del response[name]`. */
   deleteHeader(name: string): void {
     this.headers.delete(name)
   }
 
+  /** Whether a header is set, its name in any case. */
   hasHeader(name: string): boolean {
     return this.headers.has(name)
   }
@@ -109,6 +121,7 @@ export abstract class HttpResponseBase {
     this.headers.setdefault(name, value)
   }
 
+  /** Names and values of the headers, in order. */
   items(): IterableIterator<[string, string]> {
     return this.headers.items()
   }
@@ -162,36 +175,45 @@ export abstract class HttpResponseBase {
     this.#closers.push(closer)
   }
 
-  /** Runs the closers, once; what they throw is nobody's business any more. */
+  /** Runs the closers, once; what they throw is nobody's business any more. Then `requestFinished` is sent. */
   close(): void {
     const closers = this.#closers
+    const wasClosed = this.closed
     this.#closers = undefined
     this.closed = true
     for (const closer of closers ?? []) runQuietly(closer)
+    if (requestFinished.isConnected && !wasClosed) requestFinished.sendRobust(this.constructor)
   }
 
+  /** Adds to the body, where there is one in memory; throws otherwise. */
   write(_content: unknown): void {
     throw new Error(`This ${this.constructor.name} instance is not writable`)
   }
 
+  /** As `write`, piece by piece. */
   writelines(_lines: Iterable<unknown>): void {
     throw new Error(`This ${this.constructor.name} instance is not writable`)
   }
 
+  /** How many bytes the body has, where it is in memory; throws otherwise. */
   tell(): number {
     throw new Error(`This ${this.constructor.name} instance cannot tell its position`)
   }
 
+  /** Does nothing: there for what writes to files. */
   flush(): void {}
 
+  /** False, as of a file that is written. */
   readable(): boolean {
     return false
   }
 
+  /** False: what was written stays where it is. */
   seekable(): boolean {
     return false
   }
 
+  /** Whether `write()` may be called. */
   writable(): boolean {
     return false
   }

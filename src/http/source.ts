@@ -13,10 +13,13 @@ export interface RequestSource {
   readonly scheme?: 'http' | 'https'
   /** `HTTP/1.1` unless told otherwise. */
   readonly protocol?: string
+  /** The client's address, as the connection has it: `META.REMOTE_ADDR`. */
   readonly remoteAddress?: string
+  /** The client's port: `META.REMOTE_PORT`. */
   readonly remotePort?: number
   /** The name and port the server listens on: what `getHost()` and `getPort()` fall back to. */
   readonly serverName?: string
+  /** As `serverName`, the port. */
   readonly serverPort?: number | string
   /** Aborted when the client goes away before it has its answer. Read only when a view asks for it. */
   readonly signal?: AbortSignal

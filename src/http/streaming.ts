@@ -19,6 +19,7 @@ export class StreamingHttpResponse extends HttpResponseBase {
     return Symbol.asyncIterator in this.#source
   }
 
+  /** The content as bytes, piece by piece; it can be read once. Setting it replaces what there was. */
   get streamingContent(): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
     const source = this.#source
     return Symbol.asyncIterator in source ? asyncBytes(source, this) : bytes(source, this)
@@ -28,14 +29,17 @@ export class StreamingHttpResponse extends HttpResponseBase {
     this.setStreamingContent(content)
   }
 
+  /** Throws: what is streamed is never there as a whole. */
   get content(): never {
     throw this.#hasNo('content')
   }
 
+  /** Throws, as `content` does. */
   get text(): never {
     throw this.#hasNo('text')
   }
 
+  /** Throws, as `content` does. */
   get payload(): never {
     throw this.#hasNo('payload')
   }
@@ -49,12 +53,14 @@ export class StreamingHttpResponse extends HttpResponseBase {
     return concatBytes([...content])
   }
 
+  /** The pieces as bytes. Throws TypeError when they have to be awaited. */
   [Symbol.iterator](): Iterator<Uint8Array> {
     const content = this.streamingContent
     if (Symbol.asyncIterator in content) throw new TypeError('The content of this response is asynchronous.')
     return content[Symbol.iterator]()
   }
 
+  /** The pieces as bytes, of content of either kind. */
   async *[Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array> {
     yield* this.streamingContent
   }

@@ -9,14 +9,19 @@ export interface FileContent {
   read(start: number, length: number): Uint8Array
   /** All bytes from `start` on, without holding up the process. */
   stream(start: number): AsyncIterable<Uint8Array>
+  /** Lets go of them. */
   close(): void
 }
 
+/** What a part of a form says of its file, as far as it does. */
 export interface UploadedFileOptions {
+  /** As the browser says; `''` unless told. */
   readonly contentType?: string
   /** In bytes. */
   readonly size?: number
+  /** The charset in it, if there is one. */
   readonly charset?: string | null
+  /** All parameters of the Content-Type. */
   readonly contentTypeExtra?: ReadonlyMap<string, string>
 }
 
@@ -25,12 +30,14 @@ export interface UploadedFileOptions {
  * Django: "Uploaded Files and Upload Handlers".
  */
 export class UploadedFile implements Iterable<Uint8Array> {
+  /** How many bytes `chunks()` gives at a time unless told: 64 KB. */
   static readonly DEFAULT_CHUNK_SIZE = 64 * 2 ** 10
 
   /** In bytes. */
   size: number
   /** What the browser took it for. As trustworthy as anything a client says. */
   contentType: string
+  /** The charset its Content-Type names, if it does; nobody has checked. */
   charset: string | null
   /** All parameters of its Content-Type. */
   contentTypeExtra: ReadonlyMap<string, string>
@@ -84,6 +91,7 @@ export class UploadedFile implements Iterable<Uint8Array> {
     return this.#position
   }
 
+  /** Where the next `read()` begins, in bytes. */
   tell(): number {
     return this.#position
   }
@@ -129,11 +137,13 @@ export class UploadedFile implements Iterable<Uint8Array> {
     if (rest.length > 0) yield rest
   }
 
+  /** Lets go of its bytes, and removes a temporary file. Called for all files when the request is over. */
   close(): void {
     this.closed = true
     this.#content.close()
   }
 
+  /** Its name, as Django prints it. */
   toString(): string {
     return this.name
   }

@@ -37,6 +37,7 @@ export function unsignCookie(
   }
 }
 
+/** How a signed cookie is read. */
 export interface UnsignCookieOptions extends MaxAge {
   /** As it was given when the cookie was set. */
   readonly salt?: string

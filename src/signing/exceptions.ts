@@ -6,7 +6,9 @@ export class BadSignature extends Error {
 /** A value that was signed by us, but too long ago. Django: `django.core.signing.SignatureExpired`. */
 export class SignatureExpired extends BadSignature {
   override readonly name = 'SignatureExpired'
+  /** How long ago it was signed. */
   readonly ageSeconds: number
+  /** How long ago it may have been. */
   readonly maxAgeSeconds: number
 
   constructor(ageSeconds: number, maxAgeSeconds: number) {
@@ -19,6 +21,7 @@ export class SignatureExpired extends BadSignature {
 /** The name of no hash that is known here. Django: `django.utils.crypto.InvalidAlgorithm`, a ValueError. */
 export class InvalidAlgorithm extends RangeError {
   override readonly name = 'InvalidAlgorithm'
+  /** The name that was given. */
   readonly algorithm: string
 
   constructor(algorithm: string) {

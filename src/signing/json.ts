@@ -2,7 +2,9 @@ import { decodeLatin1, encodeLatin1 } from '../utils/charsets.js'
 
 /** How signed objects become bytes, and bytes objects. */
 export interface Serializer {
+  /** The value as bytes. Throws TypeError for what it cannot hold. */
   dumps(value: unknown): Uint8Array
+  /** The value in the bytes that `dumps` gave. */
   loads(data: Uint8Array): unknown
 }
 

@@ -3,20 +3,25 @@ import type { TextOrBytes } from './hmac.js'
 import type { Serializer } from './json.js'
 import { TimestampSigner } from './signer.js'
 
+/** How `dumps` signs. */
 export interface DumpsOptions {
   /** Default: `settings.SECRET_KEY`. */
   readonly key?: TextOrBytes | null
   /** Sets apart what is signed for different purposes, default `django.core.signing`. */
   readonly salt?: string
+  /** How the value becomes bytes, default JSONSerializer. */
   readonly serializer?: Serializer
   /** Compress where that makes it shorter. */
   readonly compress?: boolean
 }
 
+/** How `loads` checks: `key`, `salt` and `serializer` as they were for `dumps`. */
 export interface LoadsOptions {
   /** Default: `settings.SECRET_KEY`. */
   readonly key?: TextOrBytes | null
+  /** As it was when it was signed, default `django.core.signing`. */
   readonly salt?: string
+  /** How bytes become the value, default JSONSerializer. */
   readonly serializer?: Serializer
   /** In seconds, or a duration; older values are refused. */
   readonly maxAge?: number | DurationLike | null

@@ -8,6 +8,7 @@ import { BadSignature, SignatureExpired } from './exceptions.js'
 import { base64Hmac, constantTimeCompare, type TextOrBytes } from './hmac.js'
 import { JSONSerializer, type Serializer } from './json.js'
 
+/** How a Signer signs. */
 export interface SignerOptions {
   /** Default: `settings.SECRET_KEY`. */
   readonly key?: TextOrBytes | null
@@ -21,16 +22,21 @@ export interface SignerOptions {
   readonly fallbackKeys?: Iterable<TextOrBytes> | null
 }
 
+/** How an object becomes text. */
 export interface SignObjectOptions {
+  /** How it becomes bytes, default JSONSerializer. */
   readonly serializer?: Serializer
   /** Compress where that makes it shorter. */
   readonly compress?: boolean
 }
 
+/** How text becomes the object again. */
 export interface UnsignObjectOptions {
+  /** As it was when it was signed, default JSONSerializer. */
   readonly serializer?: Serializer
 }
 
+/** How old what was signed may be. */
 export interface MaxAge {
   /** In seconds, or a duration; older values are refused. Not given or `null`: none is too old. */
   readonly maxAge?: number | DurationLike | null
@@ -45,10 +51,15 @@ export interface MaxAge {
  * ```
  */
 export class Signer {
+  /** What it signs with. */
   readonly key: TextOrBytes
+  /** Former keys that still verify. */
   readonly fallbackKeys: readonly TextOrBytes[]
+  /** What stands between a value and its signature. */
   readonly sep: string
+  /** What its signatures are for: those of another salt do not verify. */
   readonly salt: string
+  /** The hash, by its name in Python's hashlib. */
   readonly algorithm: string
 
   constructor({ key, sep = ':', salt, algorithm, fallbackKeys }: SignerOptions = {}) {
@@ -72,6 +83,7 @@ export class Signer {
     return base64Hmac(`${this.salt}signer`, value, key?.length ? key : this.key, this.algorithm)
   }
 
+  /** The value with its signature behind it: `value:signature`. Throws InvalidAlgorithm. */
   sign(value: string): string {
     return `${value}${this.sep}${this.signature(String(value))}`
   }

@@ -3,6 +3,7 @@ import { repr } from './repr.js'
 /** A key that a MultiValueDict does not have. Django: `MultiValueDictKeyError`. */
 export class MultiValueDictKeyError extends Error {
   override readonly name = 'MultiValueDictKeyError'
+  /** The key that is not there. */
   readonly key: string
 
   constructor(key: string) {
@@ -36,6 +37,7 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     return this.#lists.size
   }
 
+  /** Whether it has `key`, be it with no value. */
   has(key: string): boolean {
     return this.#lists.has(key)
   }
@@ -69,10 +71,12 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     return this
   }
 
+  /** Makes `values` all values of `key`. */
   setlist(key: string, values: Iterable<V>): void {
     this.#lists.set(key, [...values])
   }
 
+  /** Adds a value to those of `key`. */
   appendlist(key: string, value: V): void {
     const values = this.#lists.get(key)
     if (values === undefined) this.#lists.set(key, [value])
@@ -85,11 +89,13 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     return this.getitem(key)
   }
 
+  /** All values of `key`, which become `values` when `key` is not there yet. */
   setlistdefault(key: string, values: Iterable<V> = []): V[] {
     if (!this.#lists.has(key)) this.setlist(key, values)
     return this.getlist(key)
   }
 
+  /** Takes `key` out; whether it was there. */
   delete(key: string): boolean {
     return this.#lists.delete(key)
   }
@@ -99,6 +105,7 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     if (!this.delete(key)) throw new MultiValueDictKeyError(key)
   }
 
+  /** Takes all keys out. */
   clear(): void {
     this.#lists.clear()
   }
@@ -141,10 +148,12 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     for (const [key, values] of this.#lists) yield [key, lastOf(values)]
   }
 
+  /** The same as `items`, by the name a Map has for it. */
   entries(): IterableIterator<[string, Last<V>]> {
     return this.items()
   }
 
+  /** The keys, in the order they first came. */
   keys(): IterableIterator<string> {
     return this.#lists.keys()
   }
@@ -154,10 +163,12 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     for (const values of this.#lists.values()) yield lastOf(values)
   }
 
+  /** Calls `visit` with the last value of each key. */
   forEach(visit: (value: Last<V>, key: string, dict: this) => void): void {
     for (const [key, value] of this.items()) visit(value, key, this)
   }
 
+  /** Another one with the same values; changing either leaves the other as it is. */
   copy(): MultiValueDict<V> {
     return createMultiValueDict(this.#lists)
   }
@@ -181,6 +192,7 @@ export class MultiValueDict<V = string> implements Iterable<[string, Last<V>]> {
     return this.toString()
   }
 
+  /** What `JSON.stringify` makes of it: the last value of each key. */
   toJSON(): Record<string, Last<V>> {
     return this.dict()
   }

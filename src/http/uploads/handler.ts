@@ -16,6 +16,7 @@ export class UploadFileException extends Error {
  */
 export class StopUpload extends UploadFileException {
   override readonly name = 'StopUpload'
+  /** Whether the rest of the body is left unread. */
   readonly connectionReset: boolean
 
   constructor({ connectionReset = false }: { connectionReset?: boolean } = {}) {
@@ -51,12 +52,19 @@ type Nothing = null | undefined | void
 export abstract class FileUploadHandler {
   /** The most bytes `receiveDataChunk` gets at a time. */
   chunkSize = 64 * 2 ** 10
+  /** The field of the form that the present file is in. */
   fieldName = ''
+  /** What the browser calls the file, without any folder. */
   fileName = ''
+  /** The Content-Type of its part, without parameters. */
   contentType = ''
+  /** What its part says of its length, in bytes: nothing to rely on. */
   contentLength: number | null = null
+  /** The charset its Content-Type names. */
   charset: string | null = null
+  /** All parameters of its Content-Type. */
   contentTypeExtra: ReadonlyMap<string, string> = new Map()
+  /** The request that brings the files; `POST` and `FILES` are not there yet. */
   readonly request: HttpRequest | null
 
   constructor(request: HttpRequest | null = null) {

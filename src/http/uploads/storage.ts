@@ -8,6 +8,7 @@ export interface TemporaryFile {
   flush(): void | Promise<void>
   /** Up to `length` bytes from `start` on. */
   read(start: number, length: number): Uint8Array
+  /** All bytes from `start` on, without holding up the process. */
   stream(start: number): AsyncIterable<Uint8Array>
   /** Removes the file. Never throws; once is enough. */
   close(): void
