@@ -18,6 +18,7 @@ test('a misspelt name is told with its place, the line and the nearest name', ()
       '      │   ~~~~~~~~~~~',
       '',
       'Did you mean to import "HttpResponse" instead?',
+      '',
     ].join('\n'),
   )
 })

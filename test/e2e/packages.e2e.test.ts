@@ -107,12 +107,14 @@ export const index = (_: HttpRequest) => new HttpRespons(capitalise('x'))
       │                            ~~~~~~~~~~~
 
 Did you mean to import "HttpResponse" instead?
+
 views.ts:2:10: No matching export in "words" for import "capitalise"
 
     2 │ import { capitalise } from 'words'
       │          ~~~~~~~~~~
 
 Did you mean to import "capitalize" instead?
+
 `)
   expect(server.output).toContain(answer.text.trimEnd().split('\n')[0])
   const page = await server.get('/', browser)

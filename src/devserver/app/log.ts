@@ -1,12 +1,22 @@
-import type { Observer } from '../../core/observer.js'
-import { printable } from '../../utils/printable.js'
+import type { LogRecord } from '../../utils/log.js'
+import { setDefaultLogging } from '../../utils/logging/active.js'
 import { tracebackOf } from './server.js'
 
-/** What Django's `django.request` logger tells: every error with its traceback, every other refusal in a line. */
-export const requestLog: Observer = {
-  errorHandled(request, error, response) {
-    const what = `${response?.reasonPhrase ?? 'Internal Server Error'}: ${printable(request.path)}`
-    if (response && response.statusCode < 500) console.warn(what)
-    else console.error(`${what}\n${tracebackOf(error)}`)
-  },
+/**
+ * What the terminal gets of Django's loggers unless the project's LOGGING says otherwise, with DEBUG on or off: every
+ * server error with its traceback, every other refusal in a line. A refusal that a view returned is in the server's own
+ * line about the request.
+ */
+export function logToTerminal(): void {
+  setDefaultLogging({
+    handlers: { console: { class: print, level: 'INFO' }, errors: { class: 'null' } },
+  })
+}
+
+function print(record: LogRecord, text: string): void {
+  const { error, statusCode = 500, wasReturned } = record
+  if (wasReturned) return
+  const line = error === undefined ? text : text.slice(0, text.indexOf('\n'))
+  if (statusCode < 500 || error === undefined) console.warn(line)
+  else console.error(`${line}\n${tracebackOf(error)}`)
 }

@@ -7,7 +7,7 @@ import { urlpatternsFromViews } from '../../urls/default-mapping.js'
 import { nameModule } from '../../urls/names.js'
 import type { URLConf } from '../../urls/types.js'
 import type { LoadPlan, ProjectEntry } from '../protocol.js'
-import { requestLog } from './log.js'
+import { logToTerminal } from './log.js'
 import { inSourceOrder } from './source-order.js'
 
 type Exports = Readonly<Record<string, unknown>>
@@ -23,10 +23,11 @@ export interface Project {
 /** Evaluates the project's modules, settings first, and makes its application. `codeOf` gives the code that is run. */
 export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => undefined): Project {
   const { entry } = plan
+  logToTerminal()
   const settings = withExtraHosts(projectSettings(plan, run), plan.extraHosts)
   for (const path of entry.extras) run(path)
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
-  const app = createApplication({ ...urlconf, settings, observer: requestLog })
+  const app = createApplication({ ...urlconf, settings })
   if (entry.urls) nameModule(app.resolver.urlconf, moduleName(plan.root, entry.urls))
   return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { findEntry } from '../layout.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
 import type { Build } from './build.js'
@@ -49,6 +50,12 @@ export class Compiler {
     const result = this.#last.then(() => this.#buildUntilCurrent(changed))
     this.#last = result.then(() => {})
     return result
+  }
+
+  /** The name of the project's settings file, if it has one. */
+  get settingsFile(): string | null {
+    const settings = this.#entry()?.settings
+    return settings === undefined ? null : basename(settings)
   }
 
   /** Whether there is anything to build. */

@@ -86,6 +86,7 @@ const linesAround = 3
 function contextOf(path: string, line: number): CodeContext | null {
   try {
     const lines = readFileSync(path, 'utf8').split(/\r\n|\r|\n/)
+    if (lines.at(-1) === '' && line < lines.length) lines.pop() // what follows the last line end is no line
     const start = Math.max(1, line - linesAround)
     return { start, lines: lines.slice(start - 1, line + linesAround) }
   } catch {
@@ -106,6 +107,7 @@ export function messageAsText(message: BuildMessage): string {
   const parts = [file === null ? text : `${file}:${line}:${column}: ${text}`]
   if (file !== null) parts.push('', ...codeFrame(message), '')
   for (const note of notes) parts.push(messageAsText(note))
+  if (notes.length > 0 && !parts.at(-1)!.endsWith('\n')) parts.push('')
   return parts.join('\n')
 }
 

@@ -231,7 +231,7 @@ export class DevServer {
     this.#watcher.follow(this.#compiler.inputs)
     if (failure.isMissing && this.#options.reload) this.#missingProject.start()
     this.#generations.fail(exchange => pages.buildFailure(failure, exchange))
-    this.#settleFirstOutcome(null)
+    this.#settleFirstOutcome(this.#compiler.settingsFile)
     this.#live.bump()
   }
 
@@ -307,7 +307,7 @@ export class DevServer {
     this.#tellLoadFailure(result)
     const { missing = [] } = result.kind === 'failed' ? result.failure : {}
     if (missing.length > 0 && this.#options.reload) this.#packages.await(missing)
-    this.#settleFirstOutcome(null)
+    this.#settleFirstOutcome(this.#compiler.settingsFile)
     this.#live.bump()
   }
 

@@ -65,8 +65,9 @@ type FailedLoad = Exclude<LoadResult, { kind: 'loaded' }>
 
 export function loadFailure(result: FailedLoad, generation: Generation, exchange: Exchange): Page {
   if (result.kind === 'failed') {
-    const { messages, report } = result.failure
-    return messages ? buildFailure({ messages }, exchange) : technical(report, exchange, 500, loadExplanation)
+    const { messages, missing = [], report } = result.failure
+    if (messages) return buildFailure({ messages }, exchange)
+    return technical(report, exchange, 500, missing.length > 0 ? missingExplanation : loadExplanation)
   }
   if (result.kind === 'died' && generation.fault) {
     const { report } = generation.fault
@@ -75,6 +76,8 @@ export function loadFailure(result: FailedLoad, generation: Generation, exchange
   const message = loadFailureText(result)
   return technical({ name: 'LoadError', message, frames: [], ...outputOf(generation) }, exchange, 500, loadExplanation)
 }
+
+const missingExplanation = 'This page goes away by itself when the package is there, or a save does without it.'
 
 const loadExplanation = 'The project’s modules did not load. This page goes away by itself when a save mends them.'
 
