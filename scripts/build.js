@@ -14,6 +14,7 @@ const ownModules = {
   'tiny-django/http': 'http/index.ts',
   'tiny-django/urls': 'urls/index.ts',
   'tiny-django/conf': 'conf/index.ts',
+  'tiny-django/dispatch': 'dispatch/index.ts',
   'tiny-django/middleware': 'middleware/index.ts',
   'tiny-django/views': 'views/index.ts',
   'tiny-django/decorators': 'views/decorators/index.ts',
@@ -26,6 +27,7 @@ const ownModules = {
   'tiny-django/utils/encoding': 'utils/encoding.ts',
   'tiny-django/utils/html': 'utils/html.ts',
   'tiny-django/utils/http': 'utils/http.ts',
+  'tiny-django/utils/log': 'utils/log.ts',
   'tiny-django/utils/text': 'utils/text.ts',
 }
 

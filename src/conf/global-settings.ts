@@ -1,11 +1,13 @@
 import { type LocaleSettings, localeDefaults } from '../utils/locale-settings.js'
+import type { LoggingConfig } from '../utils/logging/config.js'
+import { type MiddlewareSettings, middlewareDefaults } from './middleware-settings.js'
 
 /**
  * Every setting tiny-django knows, under Django's name and with Django's type. What each one does is described in
  * Django's settings reference (https://docs.djangoproject.com/en/stable/ref/settings/). Parts of tiny-django that
  * bring settings of their own types merge them in (`MIDDLEWARE` comes from `middleware/types.ts`).
  */
-export interface Settings extends LocaleSettings {
+export interface Settings extends LocaleSettings, MiddlewareSettings {
   /** Technical error pages instead of the plain ones, and the local host names allowed. Never true in production. */
   DEBUG: boolean
   /** Signs cookies and tokens. Reading it while it is empty throws `ImproperlyConfigured`. */
@@ -50,10 +52,20 @@ export interface Settings extends LocaleSettings {
   FILE_UPLOAD_MAX_MEMORY_SIZE: number
   /** Where temporary files of uploads go; `null`: where the system has them. */
   FILE_UPLOAD_TEMP_DIR: string | null
+  /** Where log lines go, laid over Django's default. */
+  LOGGING: LoggingConfig | null
+  /** The languages that users may choose, with their names in English; `null`: all that Django knows. */
+  LANGUAGES: readonly (readonly [code: string, name: string])[] | null
   /** The address under which static files are found: `{% static %}`. */
   STATIC_URL: string
+  /** Where `collectstatic` puts them: for the server that sends them in production. */
+  STATIC_ROOT: string | null
+  /** Folders with static files beside the `static/` folders of the apps; with a prefix: `['downloads', '/srv/pdf']`. */
+  STATICFILES_DIRS: readonly (string | readonly [prefix: string, folder: string])[]
   /** The address under which uploaded files are found. */
   MEDIA_URL: string
+  /** The folder of uploaded files. */
+  MEDIA_ROOT: string
   /** How long caches may keep a page that says nothing itself, in seconds (`patchResponseHeaders`). */
   CACHE_MIDDLEWARE_SECONDS: number
   /** `runserver` only: the heap the app process may use, in megabytes; `null`: 2 GB or a quarter of the machine's. */
@@ -70,6 +82,7 @@ export interface Settings extends LocaleSettings {
 /** Django's global defaults: what every setting is until a project says otherwise. */
 export const globalSettings: Readonly<Settings> = {
   ...localeDefaults,
+  ...middlewareDefaults,
   DEBUG: false,
   SECRET_KEY: '',
   SECRET_KEY_FALLBACKS: [],
@@ -79,6 +92,10 @@ export const globalSettings: Readonly<Settings> = {
   SILENCED_SYSTEM_CHECKS: [],
   ROOT_URLCONF: null,
   MIDDLEWARE: [],
+  CSRF_FAILURE_VIEW: null,
+  SESSION_ENGINE: null,
+  SESSION_SERIALIZER: null,
+  MESSAGE_STORAGE: null,
   DEFAULT_CHARSET: 'utf-8',
   APPEND_SLASH: true,
   PREPEND_WWW: false,
@@ -94,8 +111,13 @@ export const globalSettings: Readonly<Settings> = {
   FILE_UPLOAD_MAX_MEMORY_SIZE: 2_621_440,
   FILE_UPLOAD_HANDLERS: null,
   FILE_UPLOAD_TEMP_DIR: null,
+  LOGGING: null,
+  LANGUAGES: null,
   STATIC_URL: '/static/',
+  STATIC_ROOT: null,
+  STATICFILES_DIRS: [],
   MEDIA_URL: '/media/',
+  MEDIA_ROOT: '',
   CACHE_MIDDLEWARE_SECONDS: 600,
   DEV_MEMORY_LIMIT_MB: null,
   DEV_VIEW_TIMEOUT_SECONDS: 30,

@@ -1,4 +1,5 @@
 import { setLocaleSettings } from '../utils/locale-settings.js'
+import { setLoggingSettings } from '../utils/logging/active.js'
 import { ImproperlyConfigured } from './exceptions.js'
 import { globalSettings, type Settings } from './global-settings.js'
 import type { ProjectSettings } from './project-settings.js'
@@ -15,8 +16,14 @@ export type OwnSettings = ProjectSettings & { readonly [name: Uppercase<string>]
 
 const complete = new WeakSet<object>()
 const defaults = markComplete({ ...globalSettings })
+/** What the running application says. */
+let base: ActiveSettings = defaults
+/** What lies over it for the moment, the innermost last. */
+let overrides: readonly Override[] = []
+/** Both together. */
 let active: ActiveSettings = defaults
 setLocaleSettings(() => active)
+setLoggingSettings(() => active)
 
 /**
  * The settings of the running application; Django's global defaults while there is none.
@@ -44,11 +51,39 @@ export function completeSettings(values: SettingsInput): ActiveSettings {
   return complete.has(values) ? (values as ActiveSettings) : defineSettings(values)
 }
 
-/** Makes `next` what `settings` reads (`null`: Django's defaults again) and returns what it read before. */
+/**
+ * Makes `next` what `settings` reads (`null`: Django's defaults again), below what overrides it, and returns what it was
+ * before.
+ */
 export function activateSettings(next: ActiveSettings | null): ActiveSettings {
-  const previous = active
-  active = next ?? defaults
+  const previous = base
+  base = next ?? defaults
+  combine()
   return previous
+}
+
+/** Some settings for the moment, made of those that count without it. */
+export type Override = (below: ActiveSettings) => Partial<Settings>
+
+/** Lays an override over everything, until `removeOverride`. */
+export function addOverride(override: Override): void {
+  overrides = [...overrides, override]
+  combine()
+}
+
+export function removeOverride(override: Override): void {
+  overrides = overrides.filter(each => each !== override)
+  combine()
+}
+
+/** The settings that count right now, as one object, which never changes. */
+export function currentSettings(): ActiveSettings {
+  return active
+}
+
+function combine(): void {
+  active = base
+  for (const override of overrides) active = markComplete({ ...active, ...override(active) })
 }
 
 function markComplete(values: object): ActiveSettings {

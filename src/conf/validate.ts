@@ -1,6 +1,8 @@
+import { findLoggingProblem } from '../utils/logging/active.js'
 import { didYouMean } from '../utils/suggest.js'
 import { ImproperlyConfigured } from './exceptions.js'
 import { globalSettings, type Settings } from './global-settings.js'
+import { type MiddlewareSettings, middlewareTypes } from './middleware-settings.js'
 
 type SettingName = keyof Settings
 
@@ -10,6 +12,8 @@ export function checkSettings(values: Partial<Settings>): void {
     if (!isSettingName(name)) throw unknownSetting(name, Object.keys(globalSettings), OWN_NAMES_HINT)
     if (value !== undefined) checkType(name, value)
   }
+  const problem = values.LOGGING ? findLoggingProblem(values.LOGGING) : null
+  if (problem !== null) throw new ImproperlyConfigured(`The LOGGING setting cannot be used. ${problem}`)
 }
 
 /** Throws `ImproperlyConfigured` for an own name that is not in capitals or is one of Django's. */
@@ -40,6 +44,7 @@ function isSettingName(name: string): name is SettingName {
 /** The settings whose `null` default (or value) does not tell their type. */
 const NULLABLE: Partial<Record<SettingName, string>> = {
   ROOT_URLCONF: 'object',
+  LANGUAGES: 'list',
   FORCE_SCRIPT_NAME: 'string',
   FILE_UPLOAD_HANDLERS: 'list',
   FILE_UPLOAD_TEMP_DIR: 'string',
@@ -47,6 +52,12 @@ const NULLABLE: Partial<Record<SettingName, string>> = {
   DATA_UPLOAD_MAX_MEMORY_SIZE: 'number',
   DATA_UPLOAD_MAX_NUMBER_FIELDS: 'number',
   DATA_UPLOAD_MAX_NUMBER_FILES: 'number',
+  CSRF_FAILURE_VIEW: 'function',
+  SESSION_ENGINE: 'function',
+  SESSION_SERIALIZER: 'object',
+  MESSAGE_STORAGE: 'function',
+  LOGGING: 'object',
+  STATIC_ROOT: 'string',
   DEV_MEMORY_LIMIT_MB: 'number',
   DEV_VIEW_TIMEOUT_SECONDS: 'number',
   DEV_URL_NAMES_FILE: 'string',
@@ -59,9 +70,13 @@ const PHRASES: Record<string, string> = {
   string: 'a string',
   list: 'a list or a tuple',
   object: 'a module or an object',
+  function: 'a function or a class',
+  null: 'null',
 }
 
 function checkType(name: SettingName, value: unknown): void {
+  const types = middlewareTypes[name as keyof MiddlewareSettings]
+  if (types !== undefined) return checkTypes(name, value, types)
   const nullable = NULLABLE[name]
   if (value === null && nullable !== undefined) return
   if (name === 'SECRET_KEY' && value instanceof Uint8Array) return
@@ -70,6 +85,11 @@ function checkType(name: SettingName, value: unknown): void {
   if (typeName(value) === wanted) return
   const orNull = nullable === undefined ? '' : ' or null'
   throw new ImproperlyConfigured(`The ${name} setting must be ${PHRASES[wanted]}${orNull}.`)
+}
+
+function checkTypes(name: SettingName, value: unknown, types: readonly string[]): void {
+  if (types.includes(typeName(value))) return
+  throw new ImproperlyConfigured(`The ${name} setting must be ${types.map(type => PHRASES[type]).join(' or ')}.`)
 }
 
 function typeName(value: unknown): string {

@@ -1,5 +1,7 @@
 import { type ActiveSettings, activateSettings, completeSettings, type SettingsInput } from '../conf/settings.js'
+import { requestStarted } from '../dispatch/signals.js'
 import { FileResponse } from '../http/file-response.js'
+import type { Meta } from '../http/meta.js'
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import type { BodyRules } from '../http/uploads/rules.js'
@@ -12,7 +14,8 @@ import { bodyRulesFor } from './body-rules.js'
 import { buildChain, convertExceptions } from './chain.js'
 import { Cycle } from './cycle.js'
 import { ExceptionConverter } from './exceptions.js'
-import { consoleObserver, type Observer } from './observer.js'
+import { logRefusal } from './log.js'
+import type { Observer } from './observer.js'
 import { findUnsendable, type UnsendableResponse } from './sendable.js'
 
 /** A root URL configuration (the exports of a `urls.ts`), and the settings it runs under. */
@@ -30,6 +33,8 @@ export interface Application {
    * same tick when view and middleware are synchronous.
    */
   handle(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase>
+  /** The response that the cycle has for an error: for who answers in the application's place. @internal */
+  respondTo(request: HttpRequest, error: unknown): HttpResponseBase | Promise<HttpResponseBase>
   /** How the view of a request wants its body received: for adapters, which ask before they read any of it. */
   bodyRules(request: HttpRequest): BodyRules
   /** The settings in effect, defaults included. */
@@ -50,6 +55,14 @@ export function createApplication(options: ApplicationOptions): Application {
   return new CompiledApplication(options)
 }
 
+declare module '../dispatch/signals.js' {
+  interface RequestStarted {
+    /** `request.META`. */
+    readonly environ: Meta
+    readonly request: HttpRequest
+  }
+}
+
 /** The application whose settings and URLs are the active ones. */
 let running: CompiledApplication | undefined
 
@@ -60,7 +73,7 @@ class CompiledApplication implements Application {
   readonly #exceptions: ExceptionConverter
 
   constructor(options: ApplicationOptions) {
-    const { settings = {}, observer = consoleObserver, ...urlconf } = options
+    const { settings = {}, observer = {}, ...urlconf } = options
     this.settings = completeSettings(settings)
     this.resolver = new URLResolver(urlconf)
     this.resolver.check()
@@ -78,7 +91,28 @@ class CompiledApplication implements Application {
 
   handle(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase> {
     if (running !== this) this.#activate()
-    return after(this.#getResponse(request), response => this.#finish(request, response))
+    const answer = requestStarted.isConnected ? this.#announceThenAnswer(request) : this.#getResponse(request)
+    return after(answer, response => this.#finish(request, response))
+  }
+
+  respondTo(request: HttpRequest, error: unknown): HttpResponseBase | Promise<HttpResponseBase> {
+    if (running !== this) this.#activate()
+    return after(this.#explain(request, error), response => this.#finish(request, response))
+  }
+
+  /** Before anything else happens. What a receiver throws is answered as any error is. */
+  #announceThenAnswer(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase> {
+    try {
+      const responses = requestStarted.send(CompiledApplication, { environ: request.META, request })
+      const later = responses.map(([, response]) => response).filter(isPromiseLike)
+      if (later.length === 0) return this.#getResponse(request)
+      return Promise.all(later).then(
+        () => this.#getResponse(request),
+        error => this.#explain(request, error),
+      )
+    } catch (error) {
+      return this.#explain(request, error)
+    }
   }
 
   bodyRules(request: HttpRequest): BodyRules {
@@ -104,7 +138,7 @@ class CompiledApplication implements Application {
     })
   }
 
-  #explain(request: HttpRequest, problem: UnsendableResponse): HttpResponseBase | Promise<HttpResponseBase> {
+  #explain(request: HttpRequest, problem: unknown): HttpResponseBase | Promise<HttpResponseBase> {
     const lastResort = (error: unknown) => this.#exceptions.lastResort(request, error)
     try {
       const answer = this.#exceptions.respond(request, problem)
@@ -124,6 +158,7 @@ class CompiledApplication implements Application {
 
 // Which part of a file to send is decided last, when its ETag and encoding are. Uploads live as long as the answer.
 function complete(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {
+  if (response.statusCode >= 400) logRefusal(request, response)
   if (response.streaming && response instanceof FileResponse) response.serveRange(request)
   if (request.hasReceived) response.addCloser(() => request.close())
   return response

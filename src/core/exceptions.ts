@@ -1,4 +1,5 @@
 import { settings } from '../conf/settings.js'
+import { gotRequestException } from '../dispatch/signals.js'
 import {
   BadRequest,
   Http404,
@@ -24,6 +25,7 @@ import { technical404 } from '../views/debug/technical-404.js'
 import { technical500 } from '../views/debug/technical-500.js'
 import { badRequest, pageNotFound, permissionDenied, serverError } from '../views/defaults.js'
 import { toResponse } from './answer.js'
+import { logError } from './log.js'
 import type { Observer } from './observer.js'
 
 type Answer = HttpResponseBase | Promise<HttpResponseBase>
@@ -34,6 +36,14 @@ const DEFAULT_HANDLERS: Readonly<Record<HandlerStatus, Handler>> = {
   403: permissionDenied,
   404: pageNotFound,
   500: serverError,
+}
+
+declare module '../dispatch/signals.js' {
+  interface GotRequestException {
+    readonly request: HttpRequest
+    /** What was thrown. */
+    readonly exception: unknown
+  }
 }
 
 /** Which response an error becomes. Django: `django.core.handlers.exception`. */
@@ -89,6 +99,7 @@ export class ExceptionConverter {
   }
 
   #serverError(request: HttpRequest, error: unknown): Answer {
+    gotRequestException.send(null, { request, exception: error })
     return settings.DEBUG ? technicalError(request, error, 500) : this.#callHandler(500, request, error)
   }
 
@@ -138,6 +149,7 @@ export class ExceptionConverter {
   }
 
   #tell(request: HttpRequest, error: unknown, response: HttpResponseBase | null): void {
+    logError(request, error, response)
     try {
       this.#observer.errorHandled?.(request, error, response)
     } catch {

@@ -1,7 +1,6 @@
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import type { ResolverMatch } from '../urls/match.js'
-import { printable } from '../utils/printable.js'
 
 /** Who runs an application may watch its requests. Nothing an observer throws reaches the cycle. */
 export interface Observer {
@@ -13,13 +12,4 @@ export interface Observer {
    * is told as `Resolver404`, if anybody gets to see that error: under DEBUG, or by a `handler404` of the project.
    */
   errorHandled?(request: HttpRequest, error: unknown, response: HttpResponseBase | null): void
-}
-
-/** What watches when nobody else does: errors of the server's own go to standard error, as a log would have them. */
-export const consoleObserver: Observer = {
-  errorHandled(request, error, response) {
-    if (response === null || response.statusCode >= 500) {
-      console.error(`Internal Server Error: ${printable(request.path)}`, error)
-    }
-  },
 }

@@ -310,7 +310,7 @@ describe('the observer', () => {
       ],
     })
     await app.handle(get('/%1b[2J'))
-    expect(printed.mock.calls).toEqual([['Internal Server Error: /\\x1b[2J', error]])
+    expect(printed.mock.calls).toEqual([[`Internal Server Error: /\\x1b[2J\n${error.stack}`]])
     printed.mockRestore()
   })
 })

@@ -3,6 +3,7 @@ const ownModules: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/http': () => import('../../http/index.js'),
   'tiny-django/urls': () => import('../../urls/index.js'),
   'tiny-django/conf': () => import('../../conf/index.js'),
+  'tiny-django/dispatch': () => import('../../dispatch/index.js'),
   'tiny-django/middleware': () => import('../../middleware/index.js'),
   'tiny-django/views': () => import('../../views/index.js'),
   'tiny-django/decorators': () => import('../../views/decorators/index.js'),
@@ -15,6 +16,7 @@ const ownModules: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/utils/encoding': () => import('../../utils/encoding.js'),
   'tiny-django/utils/html': () => import('../../utils/html.js'),
   'tiny-django/utils/http': () => import('../../utils/http.js'),
+  'tiny-django/utils/log': () => import('../../utils/log.js'),
   'tiny-django/utils/text': () => import('../../utils/text.js'),
 }
 
