@@ -237,17 +237,15 @@ export class Context extends BaseContext {
     return copy
   }
 
-  /** Calls `render` with the template bound to this context. Throws when one is bound already. */
-  withTemplate<T>(template: BoundTemplate, render: () => T): T {
+  /** Makes `template` the one that is rendered with this context, until `unbindTemplate`. */
+  bindTemplate(template: BoundTemplate): void {
     if (this.template !== null) throw new Error('Context is already bound to a template')
     this.template = template
-    this.bind(template)
-    try {
-      return render()
-    } finally {
-      this.template = null
-      this.unbind()
-    }
+    this.templateName = template.name
+  }
+
+  unbindTemplate(): void {
+    this.template = null
   }
 
   /** Awaits the promises among the values, one level deep, and puts what they gave in their places. */
@@ -256,64 +254,68 @@ export class Context extends BaseContext {
       for (const [key, value] of dict) if (isPromise(value)) dict.set(key, (await value) ?? null)
     }
   }
-
-  protected bind(_template: BoundTemplate): void {}
-
-  protected unbind(): void {}
 }
 
 /** What tags remember. Each template that is rendered has a layer of its own, and sees only that. */
 export class RenderContext {
   /** The template that is being rendered right now, included ones too. */
   template: BoundTemplate | null = null
-  #layers: Map<unknown, unknown>[] = [new Map()]
+  /** Each is made when something is remembered in it. */
+  #layers: (Map<unknown, unknown> | null)[] = [null]
 
   get(key: unknown): unknown {
-    return this.#layers[this.#layers.length - 1]!.get(key)
+    return this.#layers[this.#layers.length - 1]?.get(key)
   }
 
   has(key: unknown): boolean {
-    return this.#layers[this.#layers.length - 1]!.has(key)
+    return this.#layers[this.#layers.length - 1]?.has(key) ?? false
   }
 
   set(key: unknown, value: unknown): void {
-    this.#layers[this.#layers.length - 1]!.set(key, value)
+    this.#layer(this.#layers.length - 1).set(key, value)
+  }
+
+  /** What was remembered for `key` in the whole rendering, whichever template remembers it. */
+  getForAll(key: unknown): unknown {
+    return this.#layers[0]?.get(key)
+  }
+
+  setForAll(key: unknown, value: unknown): void {
+    this.#layer(0).set(key, value)
   }
 
   /** What was remembered for `key`, made by `make` the first time. */
-  remember<T>(key: unknown, make: () => T): T {
-    return rememberIn(this.#layers[this.#layers.length - 1]!, key, make)
+  getOrMake<T>(key: unknown, make: () => T): T {
+    const layer = this.#layer(this.#layers.length - 1)
+    if (!layer.has(key)) layer.set(key, make())
+    return layer.get(key) as T
   }
 
-  /** The same for the whole rendering, whichever template remembers it. */
-  rememberForAll<T>(key: unknown, make: () => T): T {
-    return rememberIn(this.#layers[0]!, key, make)
-  }
-
-  /** Calls `render` while `template` is the one being rendered, with a layer of its own if `isolated`. */
-  withState<T>(template: BoundTemplate, isolated: boolean, render: () => T): T {
-    const initial = this.template
+  /** Makes `template` the one being rendered, with a layer of its own; returns the one before, for `leave`. */
+  enter(template: BoundTemplate): BoundTemplate | null {
+    const before = this.template
     this.template = template
-    if (isolated) this.#layers.push(new Map())
-    try {
-      return render()
-    } finally {
-      this.template = initial
-      if (isolated) this.#layers.pop()
-    }
+    this.#layers.push(null)
+    return before
+  }
+
+  leave(before: BoundTemplate | null): void {
+    this.template = before
+    this.#layers.pop()
   }
 
   copy(): RenderContext {
     const copy = new RenderContext()
     copy.template = this.template
-    copy.#layers = [...this.#layers]
+    // Shared from here on: what a tag remembers in one of them, it remembers in both.
+    copy.#layers = this.#layers.map((_, i) => this.#layer(i))
     return copy
   }
-}
 
-function rememberIn<T>(layer: Map<unknown, unknown>, key: unknown, make: () => T): T {
-  if (!layer.has(key)) layer.set(key, make())
-  return layer.get(key) as T
+  #layer(index: number): Map<unknown, unknown> {
+    this.#layers[index] ??= new Map()
+    return this.#layers[index]
+  }
 }
 
 /** How a context with a request wants to be rendered with. */
@@ -372,14 +374,16 @@ export class RequestContext extends Context {
     this.#settled = settled
   }
 
-  protected override bind(template: BoundTemplate): void {
+  override bindTemplate(template: BoundTemplate): void {
+    super.bindTemplate(template)
     const layer = this.#processed
     if (layer === null) return
     if (this.#settled !== null) assign(layer, this.#settled)
     else for (const processor of this.#processorsFor(template)) assign(layer, processed(processor, this.#request))
   }
 
-  protected override unbind(): void {
+  override unbindTemplate(): void {
+    super.unbindTemplate()
     this.#processed?.clear()
   }
 

@@ -68,6 +68,12 @@ export class FilterExpression {
     return this.#applications.length === 0 ? value : this.#apply(value, context)
   }
 
+  /** As `resolve`, with `map` applied to what the filters are applied to. */
+  resolveMapped(context: Context, map: (value: unknown) => unknown): unknown {
+    const value = this.#variable === null ? this.#literal : this.#variable.find(context)
+    return value === undefined ? this.#missing(context, false) : this.#apply(map(value), context)
+  }
+
   toString(): string {
     return this.token
   }

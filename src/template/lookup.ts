@@ -35,10 +35,18 @@ export function lookUp(owner: unknown, segment: Segment): unknown {
 
 function lookUpInObject(owner: object, segment: Segment): unknown {
   if (Array.isArray(owner)) return lookUpInArray(owner, segment)
+  if (Object.getPrototypeOf(owner) === Object.prototype) return lookUpInRecord(owner, segment)
   const item = itemOf(owner, segment)
   if (item !== undefined) return item
   const value = attributeOf(owner, segment)
   return value === undefined ? (habitOf(owner, segment.key) ?? indexed(owner, segment)) : value
+}
+
+// The ordinary dictionary: what it has are its own keys.
+function lookUpInRecord(owner: object, segment: Segment): unknown {
+  const { key } = segment
+  const value = segment.isInherited && !Object.hasOwn(owner, key) ? undefined : own(owner, key)
+  return value === undefined ? habitOf(owner, key) : value
 }
 
 function lookUpInText(text: string, { key, index }: Segment): unknown {

@@ -85,6 +85,11 @@ export class Parser {
     this.unclosedBlockTag([endtag])
   }
 
+  /** Whether there is anything left. */
+  get hasTokens(): boolean {
+    return this.#tokens.length > 0
+  }
+
   /** Takes the next token. Throws RangeError when there is none. */
   nextToken(): Token {
     const token = this.#tokens.pop()

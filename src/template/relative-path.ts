@@ -6,6 +6,8 @@ import { TemplateSyntaxError } from './exceptions.js'
  * `allowRecursion`. Django: `construct_relative_path`.
  */
 export function constructRelativePath(current: string | null, relative: string, allowRecursion = false): string {
+  // A dot comes first in those that are meant, or a quote.
+  if (!/^['".]/.test(relative)) return relative
   const name = relative.replace(/^['"]+|['"]+$/g, '')
   if (!name.startsWith('./') && !name.startsWith('../')) return relative
   const here = (current ?? '').replace(/^\/+/, '')

@@ -161,7 +161,7 @@ export class InclusionNode extends Node {
     // Forms in such templates need it.
     const csrfToken = context.get('csrf_token', null)
     if (csrfToken !== null) inner.set('csrf_token', csrfToken)
-    return context.renderContext.remember(this, () => this.#find(context)).render(inner)
+    return context.renderContext.getOrMake(this, () => this.#find(context)).render(inner)
   }
 
   #find(context: Context): BoundTemplate {

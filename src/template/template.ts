@@ -93,11 +93,20 @@ export class Template implements BoundTemplate {
 
 /** Renders a template as one of its own, in whatever it is included. */
 export function renderTemplate(template: BoundTemplate, context: Context): string {
-  return context.renderContext.withState(template, true, () => {
-    if (context.template !== null) return template.renderWithin(context)
-    return context.withTemplate(template, () => {
-      context.templateName = template.name
-      return template.renderWithin(context)
-    })
-  })
+  const { renderContext } = context
+  const before = renderContext.enter(template)
+  try {
+    return context.template === null ? renderBound(template, context) : template.renderWithin(context)
+  } finally {
+    renderContext.leave(before)
+  }
+}
+
+function renderBound(template: BoundTemplate, context: Context): string {
+  try {
+    context.bindTemplate(template)
+    return template.renderWithin(context)
+  } finally {
+    context.unbindTemplate()
+  }
 }

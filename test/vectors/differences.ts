@@ -164,6 +164,12 @@ export const differences: readonly Difference[] = [
     covers: ({ context }) => hasTag(context, 'tzname', /^[+-]\d{4}$/),
   },
   {
+    id: 'template-partials',
+    family: 'errors',
+    row: ['`{% partialdef %}` and `{% partial %}`, as in Django 6', 'from Django 6 on', 'they are of use now'],
+    covers: ({ source }) => /{% partial(def)? /.test(String(source)),
+  },
+  {
     id: 'querystring-of-a-dictionary',
     family: 'tags-misc',
     row: [

@@ -14,5 +14,5 @@ register.filter(
       return `Error in formatting: ${(error as Error).name}: ${(error as Error).message}`
     }
   },
-  { isSafe: true },
+  { isSafe: true, arg: 'none' },
 )

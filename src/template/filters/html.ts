@@ -20,6 +20,8 @@ import { Library } from '../library.js'
 export const register = new Library()
 
 const ofText = { isSafe: true, stringfilter: true } as const
+/** Without an argument. */
+const ofTextAlone = { ...ofText, arg: 'none' } as const
 const toHtml = { isSafe: true, stringfilter: true, needsAutoescape: true } as const
 
 function escapes({ autoescape, safeInput }: FilterOptions): boolean {
@@ -29,19 +31,23 @@ function escapes({ autoescape, safeInput }: FilterOptions): boolean {
 /** Django: filter "escape". Escapes what is not safe, once. */
 register.filter('escape', (value: unknown) => (value instanceof SafeString ? value : escapeHtml(str(value))), {
   isSafe: true,
+  arg: 'none',
 })
 
 /** Django: filter "force_escape". Escapes at once, also what is safe. */
-register.filter('force_escape', (text: string) => escapeHtml(text), ofText)
+register.filter('force_escape', (text: string) => escapeHtml(text), ofTextAlone)
 
 /** Django: filter "escapeseq". Each member of a list escaped. */
-register.filter('escapeseq', (value: unknown) => Array.from(iterate(value), conditionalEscape), { isSafe: true })
+register.filter('escapeseq', (value: unknown) => Array.from(iterate(value), conditionalEscape), {
+  isSafe: true,
+  arg: 'none',
+})
 
 /** Django: filter "safe". Says that the text may stand in HTML as it is. */
-register.filter('safe', (text: string) => markSafe(text), ofText)
+register.filter('safe', (text: string) => markSafe(text), ofTextAlone)
 
 /** Django: filter "safeseq". Each member of a list, as text, marked safe. */
-register.filter('safeseq', (value: unknown) => Array.from(iterate(value), markSafe), { isSafe: true })
+register.filter('safeseq', (value: unknown) => Array.from(iterate(value), markSafe), { isSafe: true, arg: 'none' })
 
 /** Django: filter "linebreaks". Paragraphs and `<br>`. */
 register.filter(
@@ -72,7 +78,7 @@ register.filter(
 )
 
 /** Django: filter "striptags". Text without its tags. */
-register.filter('striptags', (text: string) => stripTags(text), ofText)
+register.filter('striptags', (text: string) => stripTags(text), ofTextAlone)
 
 /** Django: filter "urlize". Addresses become links. */
 register.filter(

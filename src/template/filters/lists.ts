@@ -13,13 +13,16 @@ import { Library } from '../library.js'
 export const register = new Library()
 
 /** Django: filter "first". The first member; nothing for an empty list. */
-register.filter('first', (value: unknown) => itemAt(value, 0))
+register.filter('first', (value: unknown) => itemAt(value, 0), { arg: 'none' })
 
 /** Django: filter "last". The last member; nothing for an empty list. */
-register.filter('last', (value: unknown) => itemAt(value, -1), { isSafe: true })
+register.filter('last', (value: unknown) => itemAt(value, -1), { isSafe: true, arg: 'none' })
 
 /** Django: filter "random". Any member; nothing for an empty list. */
-register.filter('random', (value: unknown) => itemAt(value, Math.floor(Math.random() * len(value))), { isSafe: true })
+register.filter('random', (value: unknown) => itemAt(value, Math.floor(Math.random() * len(value))), {
+  isSafe: true,
+  arg: 'none',
+})
 
 function itemAt(value: unknown, index: number): unknown {
   try {
@@ -31,7 +34,7 @@ function itemAt(value: unknown, index: number): unknown {
 }
 
 /** Django: filter "length". How many members, characters or keys; 0 for what has no length. */
-register.filter('length', (value: unknown) => lengthOf(value) ?? 0)
+register.filter('length', (value: unknown) => lengthOf(value) ?? 0, { arg: 'none' })
 
 /** Django: filter "join". The members as text with the argument between them, all escaped unless safe. */
 register.filter(

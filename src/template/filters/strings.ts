@@ -20,18 +20,20 @@ import { Library } from '../library.js'
 export const register = new Library()
 
 const ofText = { isSafe: true, stringfilter: true } as const
+/** Without an argument. */
+const ofTextAlone = { ...ofText, arg: 'none' } as const
 
 /** Django: filter "addslashes". A backslash in front of quotes and backslashes. */
-register.filter('addslashes', (text: string) => text.replace(/[\\"']/g, '\\$&'), ofText)
+register.filter('addslashes', (text: string) => text.replace(/[\\"']/g, '\\$&'), ofTextAlone)
 
 /** Django: filter "capfirst". The first letter in upper case. */
-register.filter('capfirst', (text: string) => capfirst(text), ofText)
+register.filter('capfirst', (text: string) => capfirst(text), ofTextAlone)
 
 /** Django: filter "lower". */
-register.filter('lower', (text: string) => text.toLowerCase(), ofText)
+register.filter('lower', (text: string) => text.toLowerCase(), ofTextAlone)
 
 /** Django: filter "upper". Not safe: `&amp;` would become `&AMP;`. */
-register.filter('upper', (text: string) => text.toUpperCase(), { stringfilter: true })
+register.filter('upper', (text: string) => text.toUpperCase(), { stringfilter: true, arg: 'none' })
 
 /** Django: filter "title". A capital letter at the beginning of each word, not behind an apostrophe or a digit. */
 register.filter(
@@ -40,7 +42,7 @@ register.filter(
     title(text)
       .replace(/[a-z]'[A-Z]/g, found => found.toLowerCase())
       .replace(/\p{Nd}[A-Z]/gu, found => found.toLowerCase()),
-  ofText,
+  ofTextAlone,
 )
 
 /** Django: filter "center". The text in the middle of so many characters. */
@@ -73,13 +75,13 @@ register.filter('cut', (value: unknown, part: unknown) => {
 })
 
 /** Django: filter "escapejs". Text for a string of JavaScript. */
-register.filter('escapejs', (text: string) => escapejs(text), { stringfilter: true })
+register.filter('escapejs', (text: string) => escapejs(text), { stringfilter: true, arg: 'none' })
 
 /** Django: filter "iriencode". An internationalised address for a URL. */
-register.filter('iriencode', (text: string) => iriToUri(text), ofText)
+register.filter('iriencode', (text: string) => iriToUri(text), ofTextAlone)
 
 /** Django: filter "make_list". The characters of the text. */
-register.filter('make_list', (text: string) => Array.from(text), { stringfilter: true })
+register.filter('make_list', (text: string) => Array.from(text), { stringfilter: true, arg: 'none' })
 
 /** Django: filter "phone2numeric". A phone number in digits. */
 register.filter(
@@ -88,11 +90,11 @@ register.filter(
     if (!isText(value)) throw new AttributeError(`'${typeName(value)}' object has no attribute 'lower'`)
     return phone2numeric(value)
   },
-  { isSafe: true },
+  { isSafe: true, arg: 'none' },
 )
 
 /** Django: filter "slugify". */
-register.filter('slugify', (text: string) => slugify(text), ofText)
+register.filter('slugify', (text: string) => slugify(text), ofTextAlone)
 
 /** Django: filter "stringformat". A format of Python without its percent sign: `"03d"`; nothing where it does not fit. */
 register.filter(
@@ -137,7 +139,7 @@ register.filter('urlencode', (text: string, safe: unknown = null) => quote(text,
 })
 
 /** Django: filter "wordcount". How many words. */
-register.filter('wordcount', (text: string) => splitWords(text).length, { stringfilter: true })
+register.filter('wordcount', (text: string) => splitWords(text).length, { stringfilter: true, arg: 'none' })
 
 /** Django: filter "wordwrap". Breaks lines so that they have at most so many characters. */
 register.filter('wordwrap', (text: string, width: unknown) => wrap(text, Number(int(width))), ofText)

@@ -1,5 +1,5 @@
-import { str } from '../../utils/python.js'
-import { markSafe } from '../../utils/safestring.js'
+import { typeName } from '../../utils/python.js'
+import { isText, markSafe } from '../../utils/safestring.js'
 import type { Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
@@ -35,9 +35,14 @@ class FilterNode extends Node {
   render(context: Context): string {
     context.push({ var: markSafe(this.nodelist.render(context)) })
     try {
-      return str(this.#expression.resolve(context))
+      return textOf(this.#expression.resolve(context))
     } finally {
       context.pop()
     }
   }
+}
+
+function textOf(value: unknown): string {
+  if (isText(value)) return value.toString()
+  throw new TypeError(`sequence item: expected str instance, ${typeName(value)} found`)
 }

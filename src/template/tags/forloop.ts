@@ -5,7 +5,7 @@ export class ForLoop {
   counter0 = 0
   readonly parentloop: unknown
   readonly #length: number
-  readonly #remembered = new Map<unknown, unknown>()
+  #remembered: Map<unknown, unknown> | null = null
 
   constructor(length: number, parentloop: unknown) {
     this.#length = length
@@ -34,10 +34,11 @@ export class ForLoop {
 
   /** What tags remember for as long as the loop runs. */
   get(key: unknown): unknown {
-    return this.#remembered.get(key)
+    return this.#remembered?.get(key)
   }
 
   set(key: unknown, value: unknown): void {
+    this.#remembered ??= new Map()
     this.#remembered.set(key, value)
   }
 

@@ -53,36 +53,36 @@ function withValues(parser: Parser, tagName: string, bits: string[]): ReadonlyMa
 class IncludeNode extends Node {
   override readonly childNodelists = NO_NODELISTS
   readonly template: FilterExpression
-  readonly #values: ReadonlyMap<string, FilterExpression>
+  readonly #values: readonly (readonly [name: string, value: FilterExpression])[]
   readonly #isIsolated: boolean
 
   constructor(template: FilterExpression, values: ReadonlyMap<string, FilterExpression>, isIsolated: boolean) {
     super()
     this.template = template
-    this.#values = values
+    this.#values = [...values]
     this.#isIsolated = isIsolated
   }
 
   render(context: Context): string {
     const template = this.#find(this.template.resolve(context), context)
-    const values = new Map(Array.from(this.#values, ([name, value]) => [name, value.resolve(context)]))
+    const values = new Map<string, unknown>()
+    for (const [name, value] of this.#values) values.set(name, value.resolve(context))
     if (this.#isIsolated) return template.render(context.new(values))
-    context.push(values)
+    context.dicts.push(values)
     try {
       return template.render(context)
     } finally {
-      context.pop()
+      context.dicts.pop()
     }
   }
 
+  // Once for a whole rendering, however often the tag is in a loop.
   #find(found: unknown, context: Context): BoundTemplate {
     if (isTemplate(found)) return found
-    const names = this.#namesOf(found)
-    // Once for a whole rendering, however often the tag is in a loop.
-    const known = context.renderContext.rememberForAll(this, () => new Map<string, BoundTemplate>())
-    const key = names.join('\0')
-    const template = known.get(key) ?? context.template!.engine.selectTemplate(names)
-    known.set(key, template)
+    const known = context.renderContext.getForAll(this) as Found | undefined
+    if (known !== undefined && known.by === found) return known.template
+    const template = context.template!.engine.selectTemplate(this.#namesOf(found))
+    context.renderContext.setForAll(this, { by: found, template } satisfies Found)
     return template
   }
 
@@ -92,6 +92,12 @@ class IncludeNode extends Node {
     }
     return bool(found) ? Array.from(iterate(found), str) : []
   }
+}
+
+/** The template that was found last, and what it was found by. */
+interface Found {
+  readonly by: unknown
+  readonly template: BoundTemplate
 }
 
 function isTemplate(value: unknown): value is BoundTemplate {

@@ -158,11 +158,17 @@ class ExtendsNode extends Node {
 
   render(context: Context): string {
     const parent = this.#parent(context)
-    const blocks = context.renderContext.remember(BLOCK_CONTEXT, () => new BlockContext())
+    const blocks = context.renderContext.getOrMake(BLOCK_CONTEXT, () => new BlockContext())
     blocks.addBlocks(this.#blocks)
-    if (isRoot(parent)) blocks.addBlocks(blocksOf(parent))
+    blocks.addBlocks(blocksOf(parent))
     // Within the template that is being rendered: what tags remember stays.
-    return context.renderContext.withState(parent, false, () => parent.renderWithin(context))
+    const before = context.renderContext.template
+    context.renderContext.template = parent
+    try {
+      return parent.renderWithin(context)
+    } finally {
+      context.renderContext.template = before
+    }
   }
 
   #parent(context: Context): Template {
@@ -175,7 +181,7 @@ class ExtendsNode extends Node {
 
   // Not one that was passed before: so a template can extend its namesake of the next folder.
   #find(name: string, context: Context): Template {
-    const history = context.renderContext.remember<Origin[]>(EXTENDS_CONTEXT, () => [this.origin!])
+    const history = context.renderContext.getOrMake<Origin[]>(EXTENDS_CONTEXT, () => [this.origin!])
     const template = context.template!.engine.findTemplate(name, history) as Template
     history.push(template.origin)
     return template
@@ -193,16 +199,16 @@ function blocksIn(nodelist: NodeList): ReadonlyMap<string, BlockNode> {
 }
 
 const known = new WeakMap<Template, ReadonlyMap<string, BlockNode>>()
+const NO_BLOCKS: ReadonlyMap<string, BlockNode> = new Map()
 
-/** The blocks of a template, looked for once. */
+/** The blocks that a parent brings, looked for once: none if it extends another, for then its own tag brings them. */
 function blocksOf(template: Template): ReadonlyMap<string, BlockNode> {
-  const blocks = known.get(template) ?? blocksIn(template.nodelist)
+  const blocks = known.get(template) ?? (isRoot(template) ? blocksIn(template.nodelist) : NO_BLOCKS)
   known.set(template, blocks)
   return blocks
 }
 
 /** Whether a template extends no other: the tag that does would come first, but for text. */
 function isRoot({ nodelist }: Template): boolean {
-  const first = [...nodelist].find(node => !(node instanceof TextNode))
-  return first !== undefined && !(first instanceof ExtendsNode)
+  return !([...nodelist].find(node => !(node instanceof TextNode)) instanceof ExtendsNode)
 }

@@ -34,11 +34,13 @@ class WithNode extends Node {
   }
 
   render(context: Context): string {
-    context.push(new Map(Array.from(this.#values, ([name, value]) => [name, value.resolve(context)])))
+    const values = new Map<string, unknown>()
+    for (const [name, value] of this.#values) values.set(name, value.resolve(context))
+    context.dicts.push(values)
     try {
       return this.nodelist.render(context)
     } finally {
-      context.pop()
+      context.dicts.pop()
     }
   }
 }

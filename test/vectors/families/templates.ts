@@ -1,5 +1,6 @@
 import { HttpRequest } from '../../../src/http/index.js'
 import { callFilter } from '../../../src/template/filter-expression.js'
+import { MemoryFragmentCache, setFragmentCache } from '../../../src/template/fragment-cache.js'
 import {
   Context,
   type ContextOptions,
@@ -65,6 +66,7 @@ function inProject(run: Operation): Operation {
       current_timezone?: string
       settings?: { ROOT_URLCONF?: string }
     }
+    setFragmentCache('template_fragments', new MemoryFragmentCache())
     const clock = setClock(millisecondsOf(now ?? (recording as TemplateRecording).now))
     const resolver = activateResolver(resolverOf(recording as TemplateRecording, settings?.ROOT_URLCONF))
     try {
