@@ -9,6 +9,7 @@ import {
 import type { HttpRequest } from '../../src/http/request.js'
 import type { UploadedFile } from '../../src/http/uploaded-file.js'
 import { registerTemporaryStorage } from '../../src/http/uploads/storage.js'
+import { expectLinear } from '../linear.js'
 import { bytes, posted, withSettings } from './helpers.js'
 
 const type = 'multipart/form-data; boundary=XXX'
@@ -184,23 +185,8 @@ describe('takes time in proportion to its length:', () => {
       DATA_UPLOAD_MAX_MEMORY_SIZE: null,
       FILE_UPLOAD_MAX_MEMORY_SIZE: 1e9,
     })
-    const n = 400_000
-    const single = await fastest(bytes(make(n)))
-    const fourfold = await fastest(bytes(make(4 * n)))
-    // Four times as much for four times the length, and something for a machine that is busy elsewhere.
-    expect(fourfold).toBeLessThan(Math.max(12 * single, 60))
+    await expectLinear(async n => outcome(await posted(type, cut(bytes(make(n)), [65_536]))), 200_000)
   })
-
-  async function fastest(body: Uint8Array): Promise<number> {
-    const chunks = cut(body, [65_536])
-    let best = Number.POSITIVE_INFINITY
-    for (let run = 0; run < 3; run++) {
-      const startedAt = performance.now()
-      outcome(await posted(type, chunks))
-      best = Math.min(best, performance.now() - startedAt)
-    }
-    return best
-  }
 })
 
 describe('what advisories warn of', () => {
