@@ -31,8 +31,9 @@ export interface RedirectTo {
  * return redirect('article', { year: 2024, slug: 'x' })
  * ```
  */
-export function redirect<Name extends UrlName>(to: Name, ...rest: ReverseRest<Name, RedirectTo>): Redirect
+// Names stand last: of several signatures the compiler quotes that one, and it is names that are misspelt.
 export function redirect(to: Resolvable, kwargs?: object | null, options?: RedirectTo): Redirect
+export function redirect<Name extends UrlName>(to: Name, ...rest: ReverseRest<Name, RedirectTo>): Redirect
 export function redirect(
   to: unknown,
   kwargs?: object | null,
@@ -50,8 +51,8 @@ export type Redirect = HttpResponseRedirect | HttpResponsePermanentRedirect
  *
  * Django: `django.shortcuts.resolve_url`. Throws `NoReverseMatch`.
  */
-export function resolveUrl<Name extends UrlName>(to: Name, ...rest: ReverseRest<Name, never>): string
 export function resolveUrl(to: Resolvable, kwargs?: object | null): string
+export function resolveUrl<Name extends UrlName>(to: Name, ...rest: ReverseRest<Name, never>): string
 export function resolveUrl(to: unknown, kwargs?: object | null, _options?: unknown): string {
   return addressOf(to, kwargs)
 }

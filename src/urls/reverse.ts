@@ -25,8 +25,9 @@ export interface ReverseOptions {
  *
  * Django: `django.urls.reverse`. Throws `NoReverseMatch`.
  */
-export function reverse<Name extends UrlName>(name: Name, ...rest: ReverseRest<Name, ReverseOptions>): string
+// Names stand last: of several signatures the compiler quotes that one, and it is names that are misspelt.
 export function reverse(view: AnyView, kwargs?: object | null, options?: ReverseOptions): string
+export function reverse<Name extends UrlName>(name: Name, ...rest: ReverseRest<Name, ReverseOptions>): string
 export function reverse(lookup: Lookup, values?: object | null, options: ReverseOptions = {}): string {
   const args: readonly unknown[] = Array.isArray(values) ? values : []
   const kwargs = Array.isArray(values) ? {} : given(values)

@@ -29,8 +29,13 @@ type Captured<Route extends string, Found = NoKwargs> = Route extends `${string}
 
 /** The parameter between one pair of angle brackets. */
 export type Param<Inside extends string> = Inside extends `${infer Converter}:${infer Name}`
-  ? { [K in Name]: Converter extends keyof Converters ? Converters[Converter] : never }
+  ? { [K in Name]: Converter extends keyof Converters ? Converters[Converter] : UnknownConverter<Converter> }
   : { [K in Inside]: string }
+
+/** What a parameter gives whose converter nobody has declared: nothing that a view could want. */
+export interface UnknownConverter<Name extends string> {
+  readonly '~unknown': Name
+}
 
 /** The named groups of a `rePath()` route, `(?P<name>…)` or `(?<name>…)`. */
 export type RegexKwargs<Regex extends string> = string extends Regex ? Unknown : NamedGroups<Regex>

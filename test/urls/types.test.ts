@@ -116,6 +116,65 @@ test('a parameter that no route gives is named where the root says what it satis
   expect(run(join(folder, 'types'), [file]).join('\n')).toContain("Property 'id' is missing in type")
 })
 
+describe('what is misspelt is quoted, with what there is', () => {
+  const declared = `declare module 'tiny-django/urls' {
+       interface UrlNames { article: { year: number }; home: Record<string, never> }
+     }`
+  const messagesFor = (code: string) => {
+    const file = join(folder, 'misspelt.ts')
+    const imports = `import { redirect, resolveUrl } from 'tiny-django/shortcuts'
+      import { path, reverse } from 'tiny-django/urls'
+      import { HttpResponse, type HttpRequest } from 'tiny-django/http'`
+    writeFileSync(file, `${imports}\n${declared}\nvoid [redirect, resolveUrl, path, reverse]\n${code}`)
+    return run(join(folder, 'types'), [file]).join('\n')
+  }
+
+  test.each(["reverse('artcle')", "reverse('artcle', { year: 1 })", "redirect('artcle')", "resolveUrl('artcle')"])(
+    'a name: %s',
+    code => {
+      expect(messagesFor(code)).toMatch(
+        /Argument of type '"artcle"' is not assignable to parameter of type '("article" \| "home"|"home" \| "article")'\./,
+      )
+    },
+  )
+
+  test('a parameter of reverse()', () => {
+    expect(messagesFor("reverse('article', { yer: 1 })")).toContain("'yer' does not exist in type")
+    expect(messagesFor("reverse('article', { year: 'x' })")).toContain(
+      "Type 'string' is not assignable to type 'number'.",
+    )
+  })
+
+  test('a converter', () => {
+    const code = "path('<itn:y>/', (_request: HttpRequest, { y }: { y: number }) => new HttpResponse(String(y)))"
+    expect(messagesFor(code)).toContain(`Type 'UnknownConverter<"itn">' is not assignable to type 'number'.`)
+  })
+})
+
+/** How often the compiler makes a type of a generic one: what its time goes by. */
+test('a table of patterns costs the compiler no more for each when there are more', () => {
+  const instantiations = (count: number) => {
+    const file = join(folder, `many-${count}.ts`)
+    const patterns = Array.from(
+      { length: count },
+      (_, index) =>
+        `path('a${index}/<int:id>/<slug:s>/', (_request: HttpRequest, { id }: { id: number; s: string }) => new HttpResponse(String(id + ${index})), { name: 'n${index}' }),`,
+    )
+    writeFileSync(
+      file,
+      `import { HttpResponse, type HttpRequest } from 'tiny-django/http'
+       import { path, type URLPatterns } from 'tiny-django/urls'
+       export const urlpatterns = [${patterns.join('\n')}] satisfies URLPatterns`,
+    )
+    const output = run(join(folder, 'types'), [file], ['--extendedDiagnostics', '--singleThreaded'])
+    return Number(/^Instantiations:\s+(\d+)$/m.exec(output.join('\n'))?.[1])
+  }
+  const [few, many] = [instantiations(100), instantiations(1000)] as const
+  expect(few).toBeGreaterThan(0)
+  expect(many / few).toBeLessThan(11)
+  expect((many - few) / 900).toBeLessThan(150)
+})
+
 function emitDeclarations(outDir: string): void {
   const config = join(folder, 'tsconfig.emit.json')
   const entries = ['src/urls/index.ts', 'src/http/index.ts', 'src/shortcuts.ts', 'src/text-files.d.ts']
@@ -151,7 +210,7 @@ function compile(types: string, folderOfFixtures: string): string[] {
   )
 }
 
-function run(types: string, files: readonly string[]): string[] {
+function run(types: string, files: readonly string[], options: readonly string[] = []): string[] {
   const config = join(folder, `tsconfig.${Math.random().toString(36).slice(2)}.json`)
   const compilerOptions = {
     target: 'ES2023',
@@ -165,16 +224,18 @@ function run(types: string, files: readonly string[]): string[] {
     paths: { 'tiny-django/*': [`${types}/*/index.d.ts`, `${types}/*.d.ts`] },
   }
   writeFileSync(config, JSON.stringify({ compilerOptions, files }))
-  return tsc(config)
+  return tsc(config, options)
 }
 
 /** With TINY_DJANGO_TSC=/path/to/typescript/bin/tsc by another version than the installed one: 5.9 and 6.0 count, too. */
-function tsc(config: string): string[] {
+function tsc(config: string, options: readonly string[] = []): string[] {
   const installed = createRequire(import.meta.url)
     .resolve('typescript/package.json')
     .replace('package.json', 'bin/tsc')
   const bin = process.env.TINY_DJANGO_TSC ?? installed
-  const { stdout } = spawnSync(process.execPath, [bin, '-p', config, '--pretty', 'false'], { encoding: 'utf8' })
+  const { stdout } = spawnSync(process.execPath, [bin, '-p', config, '--pretty', 'false', ...options], {
+    encoding: 'utf8',
+  })
   return stdout.split('\n').filter(line => line !== '')
 }
 
