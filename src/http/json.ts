@@ -31,7 +31,7 @@ export class JsonResponse extends HttpResponse {
     if (options.safe !== false && !isDictionary(data)) {
       throw new TypeError('In order to allow non-dict objects to be serialized set the safe parameter to false.')
     }
-    super('', withJsonType(options))
+    super('', responseOptions(options))
     this.setContent(encode(data, options, this.charset))
   }
 }
@@ -59,6 +59,6 @@ function isDictionary(data: unknown): boolean {
   return typeof data === 'object' && data !== null && !Array.isArray(data)
 }
 
-function withJsonType(options: ResponseOptions): ResponseOptions {
+function responseOptions({ safe, encoder, jsonDumpsParams, ...options }: JsonResponseOptions): ResponseOptions {
   return 'contentType' in options ? options : { ...options, contentType: 'application/json' }
 }

@@ -2,6 +2,7 @@ import { settings } from '../conf/settings.js'
 import { decodeText, decodeTextStrictly, isUtf8, LookupError } from '../utils/charsets.js'
 import { type Last, MultiValueDict } from '../utils/datastructures.js'
 import { quote, quotePlus } from '../utils/quoting.js'
+import { repr } from '../utils/repr.js'
 import { QueryPairs } from './query-pairs.js'
 
 type Text = string | Uint8Array
@@ -181,6 +182,9 @@ function createQueryDict(encoding: string | null | undefined): QueryDict {
 
 function toText(queryString: string | Uint8Array, encoding: string): string {
   if (typeof queryString === 'string') return queryString
+  if (!(queryString instanceof Uint8Array)) {
+    throw new TypeError(`A QueryDict is made of a query string or its bytes, not of ${repr(queryString)}.`)
+  }
   try {
     return decodeTextStrictly(queryString, encoding)
   } catch (error) {

@@ -2,6 +2,8 @@ import { settings } from '../conf/settings.js'
 import { requestFinished } from '../dispatch/signals.js'
 import { signCookie } from '../signing/cookies.js'
 import { encodeLatin1 } from '../utils/charsets.js'
+import { repr } from '../utils/repr.js'
+import { didYouMean } from '../utils/suggest.js'
 import { type CookieOptions, SimpleCookie } from './cookies.js'
 import { BadHeaderError } from './exceptions.js'
 import { type HeadersInput, type HeaderValue, ResponseHeaders } from './headers.js'
@@ -43,8 +45,10 @@ export abstract class HttpResponseBase {
   #cookies: SimpleCookie | undefined
   #closers: (() => unknown)[] | undefined
 
+  /** Throws TypeError for an option that there is not, BadHeaderError, and what `status` throws. */
   constructor(options: ResponseOptions = {}) {
     const { contentType, status, reason, charset, headers } = options
+    for (const name in options) if (!optionNames.has(name)) throw unknownOption(new.target.name, options, name)
     this.#charset = charset ?? null
     this.headers = new ResponseHeaders(headers)
     this.#setContentType(contentType)
@@ -241,6 +245,17 @@ export abstract class HttpResponseBase {
       this.headers.set('Content-Type', contentType)
     }
   }
+}
+
+const optionNames = new Set(['contentType', 'status', 'reason', 'charset', 'headers'])
+
+// Python refuses what is no argument; a Content-Type that is ignored in silence would be looked for for long.
+function unknownOption(className: string, options: unknown, name: string): TypeError {
+  if (typeof options === 'object')
+    return new TypeError(`${className} has no option "${name}".${didYouMean(name, optionNames)}`)
+  return new TypeError(
+    `The options of ${className} are one object, as { contentType: 'text/plain' }; this is ${repr(options)}.`,
+  )
 }
 
 // Nearly all responses have one of a few Content-Types, so what they say is remembered.

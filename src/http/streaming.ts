@@ -1,3 +1,4 @@
+import { repr } from '../utils/repr.js'
 import { concatBytes, toBytes } from './content.js'
 import { HttpResponseBase, type ResponseOptions, type StreamingContent } from './response-base.js'
 
@@ -80,12 +81,25 @@ export class StreamingHttpResponse extends HttpResponseBase {
 
 // A list could be read twice and a stream could not; fixing the iterator makes all of them alike.
 function once(content: StreamingContent): StreamingContent {
+  if (!isIterable(content)) throw new TypeError(`A response streams an iterable, and ${describe(content)} is none.`)
   if (typeof content === 'object' && Symbol.asyncIterator in content) {
     const iterator = content[Symbol.asyncIterator]()
     return { [Symbol.asyncIterator]: () => iterator }
   }
   const iterator = (content as Iterable<unknown>)[Symbol.iterator]()
   return { [Symbol.iterator]: () => iterator }
+}
+
+function isIterable(content: unknown): boolean {
+  if (typeof content === 'string') return true
+  return (
+    typeof content === 'object' && content !== null && (Symbol.iterator in content || Symbol.asyncIterator in content)
+  )
+}
+
+function describe(content: unknown): string {
+  const { then } = (content ?? {}) as { then?: unknown }
+  return typeof then === 'function' ? 'a promise (await it first)' : repr(content)
 }
 
 function* bytes(source: Iterable<unknown>, { charset }: { charset: string }): IterableIterator<Uint8Array> {

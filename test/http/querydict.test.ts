@@ -98,6 +98,11 @@ describe('QueryDict', () => {
     )
   })
 
+  it('is made of text or bytes, and of nothing else', () => {
+    expect(() => new QueryDict(new URLSearchParams('a=1') as never)).toThrow(TypeError)
+    expect(new QueryDict(null).size).toBe(0)
+  })
+
   it('refuses a charset that nobody knows at once', () => {
     expect(() => new QueryDict('a=%20', { encoding: 'klingon' })).toThrow(LookupError)
   })

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { BadHeaderError } from '../../src/http/exceptions.js'
+import { JsonResponse } from '../../src/http/json.js'
+import { HttpResponseRedirect } from '../../src/http/redirects.js'
 import {
   HttpResponse,
   HttpResponseBadRequest,
@@ -11,6 +13,7 @@ import {
   HttpResponseNotModified,
   HttpResponseServerError,
 } from '../../src/http/response.js'
+import type { ResponseOptions } from '../../src/http/response-base.js'
 import { UnicodeDecodeError, UnicodeEncodeError } from '../../src/utils/charsets.js'
 import { bytes, text, withSettings } from './helpers.js'
 
@@ -20,6 +23,20 @@ describe('HttpResponse', () => {
     expect([response.statusCode, response.reasonPhrase, response.charset]).toEqual([200, 'OK', 'utf-8'])
     expect(response.wireHeaders()).toEqual(['Content-Type', 'text/html; charset=utf-8'])
     expect([response.streaming, response.payload, response.content]).toEqual([false, '', new Uint8Array(0)])
+  })
+
+  it('refuses options that there are not, as Python does', () => {
+    const make = (options: unknown) => () => new HttpResponse('', options as ResponseOptions)
+    expect(make({ content_type: 'text/plain' })).toThrow(
+      new TypeError('HttpResponse has no option "content_type". Did you mean "contentType"?'),
+    )
+    expect(make('text/plain')).toThrow(
+      new TypeError(
+        "The options of HttpResponse are one object, as { contentType: 'text/plain' }; this is 'text/plain'.",
+      ),
+    )
+    expect(() => new JsonResponse({}, { save: true } as object)).toThrow(/^JsonResponse has no option "save"/)
+    expect(() => new HttpResponseRedirect('/', { permanent: true } as object)).toThrow(TypeError)
   })
 
   it('takes all arguments', () => {

@@ -48,6 +48,14 @@ describe('StreamingHttpResponse', () => {
     expect(response.wireHeaders()).toEqual(['Content-Type', 'text/plain'])
   })
 
+  it('is made of what can be iterated, and of nothing else', () => {
+    const make = (content: unknown) => () => new StreamingHttpResponse(content as never)
+    expect(make(Promise.resolve(['a']))).toThrow(
+      new TypeError('A response streams an iterable, and a promise (await it first) is none.'),
+    )
+    for (const content of [5, null, {}]) expect(make(content)).toThrow(TypeError)
+  })
+
   it('has no content', () => {
     const response = new StreamingHttpResponse(['a'])
     const message = 'This StreamingHttpResponse instance has no `content` attribute. Use `streamingContent` instead.'

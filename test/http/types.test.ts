@@ -51,7 +51,9 @@ test('options are Django’s, and misspelt ones are none', () => {
   // @ts-expect-error: one of three words
   expect(() => response.setCookie('k', 'v', { samesite: 'laxx' })).toThrow(RangeError)
   // @ts-expect-error: it is `contentType`
-  new HttpResponse('', { content_type: 'text/plain' })
+  expect(() => new HttpResponse('', { content_type: 'text/plain' })).toThrow(TypeError)
+  // @ts-expect-error: options are one object
+  expect(() => new HttpResponse('', 'text/plain')).toThrow(TypeError)
 })
 
 test('responses are made of what they can send', () => {

@@ -155,7 +155,9 @@ class Run {
     if (typeof action === 'string') return undefined
     if (action.raise) throw makeError(action.raise)
     if (action.template) return this.#template(action.template)
-    return action.respond ? new HttpResponse(action.respond.body ?? label, action.respond) : undefined
+    return action.respond
+      ? new HttpResponse(action.respond.body ?? label, { status: action.respond.status })
+      : undefined
   }
 
   #template({ body = '', fail }: Template): HttpResponse {
