@@ -170,7 +170,7 @@ export class HtmlParser {
     const text = this.#raw.slice(at, end)
     const rest = this.#raw.slice(inside, end).trim()
     if (rest === '>' || rest === '/>') this.#tellStart(name[1]!.toLowerCase(), text, rest === '/>')
-    else this.#data(text)
+    else this.#handler.data?.(text)
     return end
   }
 

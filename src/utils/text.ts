@@ -163,7 +163,7 @@ function expandTabs(line: string): string {
   for (const character of line) {
     const shown = character === '\t' ? ' '.repeat(8 - (column % 8)) : character
     result += shown
-    column = character === '\n' || character === '\r' ? 0 : column + shown.length
+    column = character === '\n' || character === '\r' ? 0 : column + (character === '\t' ? shown.length : 1)
   }
   return result
 }

@@ -7,7 +7,7 @@ export function title(text: string): string {
   const characters = Array.from(text)
   characters.forEach((character, i) => {
     if (!isInWord) result += titleCharacter(character)
-    else if (character === 'Σ') result += isCased(characters[i + 1]) ? 'σ' : 'ς'
+    else if (character === 'Σ') result += isWordGoingOn(characters, i + 1) ? 'σ' : 'ς'
     else result += character.toLowerCase()
     isInWord = isCased(character)
   })
@@ -15,6 +15,13 @@ export function title(text: string): string {
 }
 
 const isAscii = /^[\0-\x7f]*$/
+
+// Marks and apostrophes do not end a word.
+function isWordGoingOn(characters: readonly string[], start: number): boolean {
+  let next = start
+  while (next < characters.length && /\p{Case_Ignorable}/u.test(characters[next]!)) next++
+  return isCased(characters[next])
+}
 
 function isCased(character: string | undefined): boolean {
   return character !== undefined && /\p{Cased}/u.test(character)

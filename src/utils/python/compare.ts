@@ -1,4 +1,5 @@
-import { isAware, isDate, isDict, isNaive, isTime, isTimedelta } from './kinds.js'
+import { ValueError } from './errors.js'
+import { isAware, isDate, isDict, isInt, isNaive, isTime, isTimedelta } from './kinds.js'
 import { awareFields, durationMicroseconds, microsecondsOf, plainFields } from './moments.js'
 import { compareNumbers, isNumber } from './numbers.js'
 import { isText } from './safe-string.js'
@@ -70,7 +71,7 @@ export function compareText(a: string, b: string): number {
 export function contains(container: unknown, item: unknown): boolean {
   if (isText(container)) return textContains(container.toString(), item)
   if (isDict(container)) return dictHas(container, item)
-  // A `has` of its own: MultiValueDict, and collections that look up faster than they are walked through.
+  if (container instanceof Uint8Array) return bytesContain(container, item)
   if (container instanceof Set && container.has(item)) return true
   const members = membersOf(container)
   if (members === null) throw new TypeError(`argument of type '${typeName(container)}' is not iterable`)
@@ -81,6 +82,21 @@ export function contains(container: unknown, item: unknown): boolean {
 function textContains(text: string, item: unknown): boolean {
   if (isText(item)) return text.includes(item.toString())
   throw new TypeError(`'in <string>' requires string as left operand, not ${typeName(item)}`)
+}
+
+// Bytes within bytes, or one byte as a number.
+function bytesContain(bytes: Uint8Array, item: unknown): boolean {
+  if (item instanceof Uint8Array) return latin1(bytes).includes(latin1(item))
+  if (!isInt(item) && typeof item !== 'boolean') {
+    throw new TypeError(`a bytes-like object is required, not '${typeName(item)}'`)
+  }
+  const byte = Number(item)
+  if (byte < 0 || byte > 255) throw new ValueError('byte must be in range(0, 256)')
+  return bytes.includes(byte)
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, byte => String.fromCharCode(byte)).join('')
 }
 
 type Dict = Readonly<Record<string, unknown>> | ReadonlyMap<unknown, unknown>
@@ -151,6 +167,7 @@ function compareObjects(a: object, b: object, operator: Operator): number | null
     return Object.isFrozen(a) === Object.isFrozen(b) ? compareLists(a, b, operator) : null
   }
   if (a instanceof Set && b instanceof Set) return compareSets(a, b)
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return compareText(latin1(a), latin1(b))
   const left = position(a)
   const right = position(b)
   if (left === null || right === null) return null

@@ -19,6 +19,7 @@ export function int(value: unknown): Int {
   if (typeof value === 'bigint') return toInt(value)
   if (typeof value === 'boolean') return value ? 1 : 0
   if (isText(value)) return intOfText(value.toString())
+  if (value instanceof Uint8Array) return intOfText(String.fromCharCode(...value))
   if (value instanceof Float) return intOfNumber(value.value)
   if (isDecimal(value)) return intOfDecimal(String(value))
   throw new TypeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`)
@@ -54,6 +55,7 @@ export function float(value: unknown): number {
   if (value instanceof Float) return value.value
   if (typeof value === 'bigint') return floatOfBigint(value)
   if (isText(value)) return floatOfText(value.toString())
+  if (value instanceof Uint8Array) return floatOfText(String.fromCharCode(...value))
   if (isDecimal(value)) return floatOfDecimal(String(value))
   throw new TypeError(`float() argument must be a string or a real number, not '${typeName(value)}'`)
 }

@@ -52,17 +52,15 @@ function one(match: RegExpMatchArray, source: Arguments): string {
       type,
     },
     source,
-    match.index!,
+    match.index! + text.length - type.length,
   )
 }
 
 function convert(conversion: Conversion, source: Arguments, at: number): string {
-  // With a key or a width it is a percent sign that takes no value.
-  if (conversion.type === '%') return '%'
   const write = conversions[conversion.type]
   if (write === undefined) {
     const code = conversion.type.codePointAt(0)!.toString(16)
-    throw new ValueError(`unsupported format character '${conversion.type}' (0x${code}) at index ${at + 1}`)
+    throw new ValueError(`unsupported format character '${conversion.type}' (0x${code}) at index ${at}`)
   }
   return write(source.next(conversion.key), conversion)
 }

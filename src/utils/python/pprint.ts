@@ -22,6 +22,7 @@ function format(value: unknown, indent: number, allowance: number, level: number
   if (characterCount(text) <= WIDTH - indent - allowance) return text
   if (isText(value)) return formatText(value.toString(), indent, allowance, level)
   if (typeof value !== 'object' || value === null) return text
+  if (value instanceof Uint8Array) return formatBytes(value, indent, allowance, level)
   if (isTuple(value)) return between('(', value, value.length === 1 ? ',)' : ')', indent, allowance, level)
   if (Array.isArray(value)) return between('[', value, ']', indent, allowance, level)
   if (value instanceof Set)
@@ -86,6 +87,25 @@ function chunksOf(line: string, width: number, behind: number): string[] {
   })
   if (current !== '') chunks.push(repr(current))
   return chunks
+}
+
+/** Bytes over several lines, four and four as far as they fit; alone, they stand in brackets. */
+function formatBytes(bytes: Uint8Array, indent: number, allowance: number, level: number): string {
+  if (bytes.length <= 4) return repr(bytes)
+  const isAlone = level === 1
+  const left = isAlone ? indent + 1 : indent
+  const last = Math.floor(bytes.length / 4) * 4
+  const chunks: string[] = []
+  let start = 0
+  for (let at = 0; at < bytes.length; at += 4) {
+    const room = WIDTH - left - (at === last ? allowance + (isAlone ? 1 : 0) : 0)
+    if (repr(bytes.subarray(start, at + 4)).length <= room) continue
+    if (at > start) chunks.push(repr(bytes.subarray(start, at)))
+    start = at
+  }
+  chunks.push(repr(bytes.subarray(start)))
+  const joined = chunks.join(`\n${' '.repeat(left)}`)
+  return isAlone ? `(${joined})` : joined
 }
 
 type Entry = readonly [key: unknown, value: unknown]
