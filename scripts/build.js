@@ -21,6 +21,7 @@ const ownModules = {
   'tiny-django/checks': 'checks/index.ts',
   'tiny-django/signing': 'signing/index.ts',
   'tiny-django/shortcuts': 'shortcuts.ts',
+  'tiny-django/template': 'template/index.ts',
   'tiny-django/utils/cache': 'http/cache.ts',
   'tiny-django/utils/datastructures': 'utils/datastructures.ts',
   'tiny-django/utils/duration': 'utils/duration.ts',

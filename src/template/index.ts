@@ -1,3 +1,4 @@
+export { type Reverser, setReverser } from '../urls/reverser.js'
 export {
   BaseContext,
   type BoundTemplate,
@@ -12,6 +13,7 @@ export {
   type RequestContextOptions,
   type TemplateDebug,
 } from './context.js'
+export { setCsrfTokenSource } from './context-processors.js'
 export { Engine, type EngineOptions } from './engine.js'
 export {
   ContextPopException,
@@ -23,7 +25,16 @@ export {
 } from './exceptions.js'
 export type { FilterFlags, FilterFunction, FilterOptions } from './filter.js'
 export { FilterExpression } from './filter-expression.js'
+export {
+  type FragmentCache,
+  fragmentCache,
+  MemoryFragmentCache,
+  makeTemplateFragmentKey,
+  setFragmentCache,
+} from './fragment-cache.js'
 export { Lexer } from './lexer.js'
+export { defaultLibraries } from './libraries/all.js'
+export { staticUrl } from './libraries/static.js'
 export { Library } from './library.js'
 export { Loader, type LoaderClass, type LoaderSpec, type LoadingEngine } from './loaders/base.js'
 export { CachedLoader } from './loaders/cached.js'

@@ -7,6 +7,7 @@ import { viewName } from './names.js'
 import { encodeQuery, type UrlQuery } from './query.js'
 import type { URLResolver } from './resolver.js'
 import { type Candidate, join, type Lookup, type Namespace, type ReverseTable, tableOf } from './reverse-table.js'
+import { type Reverser, setReverser } from './reverser.js'
 import type { AnyView, ReverseRest, URLConf, UrlName } from './types.js'
 
 export interface ReverseOptions {
@@ -47,6 +48,9 @@ export function reverse(lookup: Lookup, values?: object | null, options: Reverse
     known: known(),
   })
 }
+
+// `{% url %}` of templates asks there.
+setReverser(reverse as Reverser)
 
 // An optional value that is not there is passed as `undefined` often enough in JavaScript; it counts as not given.
 function given(values: object | null | undefined): Kwargs {

@@ -1,5 +1,6 @@
+import { ImproperlyConfigured } from '../../conf/exceptions.js'
 import { NoReverseMatch } from '../../urls/exceptions.js'
-import { reverse } from '../../urls/reverse.js'
+import { currentReverser, type Reverser } from '../../urls/reverser.js'
 import type { AnyView } from '../../urls/types.js'
 import { escapeText } from '../../utils/escape.js'
 import { SafeString } from '../../utils/safestring.js'
@@ -64,7 +65,7 @@ class URLNode extends Node {
     if (values.length > 0 && kwargs.size > 0) {
       throw new TypeError("Don't mix *args and **kwargs in call to reverse()!")
     }
-    return reverse(view, values.length > 0 ? values : named, { currentApp: currentAppOf(context) })
+    return reverserOf(view)(view, values.length > 0 ? values : named, { currentApp: currentAppOf(context) })
   }
 
   #reverseOrNothing(context: Context): string {
@@ -75,6 +76,15 @@ class URLNode extends Node {
       throw error
     }
   }
+}
+
+function reverserOf(view: unknown): Reverser {
+  const reverser = currentReverser()
+  if (reverser !== null) return reverser
+  throw new ImproperlyConfigured(
+    `{% url %} cannot find '${String(view)}': no URLs are loaded here. Import 'tiny-django/urls', or say how addresses ` +
+      'are made: setReverser((name, values) => …) of tiny-django/template.',
+  )
 }
 
 /** What says which instance of an app is meant. */

@@ -5,9 +5,9 @@ import {
   Context,
   type ContextOptions,
   Engine,
-  type Library,
   LocmemLoader,
   RequestContext,
+  type TagLibrary,
 } from '../../../src/template/index.js'
 import { activateResolver, getResolver, include, path, rePath, type URLConf } from '../../../src/urls/index.js'
 import { setClock } from '../../../src/utils/clock.js'
@@ -118,7 +118,7 @@ function engineOf({ engine = {}, templates = {}, template_dirs: dirs }: Template
   })
 }
 
-function libraryOf(name: string): Library {
+function libraryOf(name: string): TagLibrary {
   const library = testLibraries[name] ?? djangoLibraries[name]
   if (library === undefined) throw new Error(`there is no library ${name} yet`)
   return library
