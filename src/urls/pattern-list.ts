@@ -27,7 +27,9 @@ export class PatternList<Entry extends { readonly pattern: Pattern }> {
   }
 
   #compile(): void {
+    const tree = new PatternTree()
+    for (const [place, { pattern }] of this.patterns.entries()) tree.insert(pattern.skeleton, place)
     this.#length = this.patterns.length
-    this.#tree = new PatternTree(this.patterns.map(({ pattern }) => pattern.skeleton))
+    this.#tree = tree
   }
 }

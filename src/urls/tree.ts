@@ -26,9 +26,11 @@ export class Candidates {
 export class PatternTree {
   readonly #root = new Node('')
 
-  constructor(skeletons: Iterable<Skeleton>) {
-    let place = 0
-    for (const skeleton of skeletons) this.#insert(skeleton, place++)
+  /** `place`s have to be given in ascending order. */
+  insert({ steps, isWhole }: Skeleton, place: number): void {
+    let node = this.#root
+    for (const step of steps) node = step === restOfSegment ? node.behindSegment() : node.behindText(step)
+    node.add(place, isWhole)
   }
 
   /** The patterns that may match what stands in `path` from the index `from` on. Every bucket is to be looked into. */
@@ -36,12 +38,6 @@ export class PatternTree {
     const found = new Candidates()
     collect(this.#root, path, from, found)
     return found
-  }
-
-  #insert({ steps, isWhole }: Skeleton, place: number): void {
-    let node = this.#root
-    for (const step of steps) node = step === restOfSegment ? node.behindSegment() : node.behindText(step)
-    node.add(place, isWhole)
   }
 }
 
@@ -110,13 +106,13 @@ class Node {
     return child === undefined && this.#others !== undefined ? this.#others.get(code) : child
   }
 
-  /** The node that `text` leads to from here, made if need be. */
-  behindText(text: string): Node {
-    const child = this.child(text.charCodeAt(0))
-    if (child === undefined) return this.#adopt(new Node(text))
-    const shared = sharedLength(child.label, text)
-    const branch = shared < child.label.length ? this.#adopt(child.#split(shared)) : child
-    return shared < text.length ? branch.behindText(text.slice(shared)) : branch
+  /** The node that `text` from the index `from` on leads to from here, made if need be. */
+  behindText(text: string, from = 0): Node {
+    const child = this.child(text.charCodeAt(from))
+    if (child === undefined) return this.#adopt(new Node(text.slice(from)))
+    const shared = sharedLength(child.label, text, from)
+    const branch = shared < child.length ? this.#adopt(child.#split(shared)) : child
+    return from + shared < text.length ? branch.behindText(text, from + shared) : branch
   }
 
   behindSegment(): Node {
@@ -146,9 +142,9 @@ class Node {
       this.#lowest = code
       return child
     }
-    while (code < this.#lowest) {
-      this.#children.unshift(undefined)
-      this.#lowest--
+    if (code < this.#lowest) {
+      this.#children = [...Array<undefined>(this.#lowest - code).fill(undefined), ...this.#children]
+      this.#lowest = code
     }
     while (code - this.#lowest >= this.#children.length) this.#children.push(undefined)
     this.#children[code - this.#lowest] = child
@@ -159,8 +155,9 @@ class Node {
 const lastDense = 127
 const noChildren: (Node | undefined)[] = []
 
-function sharedLength(a: string, b: string): number {
+function sharedLength(label: string, text: string, from: number): number {
+  const most = Math.min(label.length, text.length - from)
   let length = 0
-  while (length < a.length && length < b.length && a.charCodeAt(length) === b.charCodeAt(length)) length++
+  while (length < most && label.charCodeAt(length) === text.charCodeAt(from + length)) length++
   return length
 }
