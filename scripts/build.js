@@ -30,6 +30,14 @@ const ownModules = {
   'tiny-django/utils/http': 'utils/http.ts',
   'tiny-django/utils/log': 'utils/log.ts',
   'tiny-django/utils/text': 'utils/text.ts',
+  'tiny-django/utils/dateformat': 'utils/dateformat.ts',
+  'tiny-django/utils/formats': 'utils/formats.ts',
+  'tiny-django/utils/python': 'utils/python.ts',
+  'tiny-django/utils/safestring': 'utils/safestring.ts',
+  'tiny-django/utils/timesince': 'utils/timesince.ts',
+  'tiny-django/utils/timezone': 'utils/timezone.ts',
+  'tiny-django/utils/translation': 'utils/translation.ts',
+  'tiny-django/contrib/humanize': 'contrib/humanize.ts',
 }
 
 /** ES modules that share their code in chunks. */

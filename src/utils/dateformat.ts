@@ -20,6 +20,9 @@ export function dateFormat(value: unknown, format: unknown): string {
   return write(momentOf(value), format, 'DateFormat')
 }
 
+/** Django's name for it: `dateformat.format`. */
+export { dateFormat as format }
+
 /** As `dateFormat`, with the letters of times only. Django: `time_format`. */
 export function timeFormat(value: unknown, format: unknown): string {
   return write(momentOf(value), format, 'TimeFormat')

@@ -19,6 +19,14 @@ const ownModules: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/utils/http': () => import('../../utils/http.js'),
   'tiny-django/utils/log': () => import('../../utils/log.js'),
   'tiny-django/utils/text': () => import('../../utils/text.js'),
+  'tiny-django/utils/dateformat': () => import('../../utils/dateformat.js'),
+  'tiny-django/utils/formats': () => import('../../utils/formats.js'),
+  'tiny-django/utils/python': () => import('../../utils/python.js'),
+  'tiny-django/utils/safestring': () => import('../../utils/safestring.js'),
+  'tiny-django/utils/timesince': () => import('../../utils/timesince.js'),
+  'tiny-django/utils/timezone': () => import('../../utils/timezone.js'),
+  'tiny-django/utils/translation': () => import('../../utils/translation.js'),
+  'tiny-django/contrib/humanize': () => import('../../contrib/humanize.js'),
 }
 
 /** The public paths of this package that the app process has in it. */
