@@ -73,7 +73,8 @@ async function handleRaw(
   encoding: string,
 ): Promise<HandledBody | null> {
   for (const handler of handlers) {
-    const handled = await handler.handleRawInput(input, request.META, contentLength, boundary, encoding)
+    const answer = handler.handleRawInput(input, request.META, contentLength, boundary, encoding)
+    const handled = isPromiseLike(answer) ? await answer : answer
     if (handled) return new HandledBody(handled)
   }
   return null

@@ -297,9 +297,9 @@ function splitParameters(line: string): string[] {
   let start = 0
   let quoted = false
   for (let i = 0; i < line.length; i++) {
-    const character = line[i]
-    if (character === '"' && (i === start || line[i - 1] !== '\\')) quoted = !quoted
-    if (character !== ';' || quoted) continue
+    const code = line.charCodeAt(i)
+    if (code === quotationMark && (i === start || line.charCodeAt(i - 1) !== backslash)) quoted = !quoted
+    if (code !== semicolon || quoted) continue
     parts.push(line.slice(start, i).trim())
     start = i + 1
   }
@@ -307,13 +307,18 @@ function splitParameters(line: string): string[] {
   return parts
 }
 
+const quotationMark = 0x22
+const semicolon = 0x3b
+const backslash = 0x5c
+
 function parseParameter(part: string, at: number): [name: string, value: string] {
   let name = part.slice(0, at).trim().toLowerCase()
   const isExtended = name.endsWith('*')
   if (isExtended) name = name.slice(0, -1)
   let value = part.slice(at + 1).trim()
   if (value.length >= 2 && value.startsWith('"') && value.endsWith('"')) {
-    value = value.slice(1, -1).replaceAll('\\\\', '\\').replaceAll('\\"', '"')
+    value = value.slice(1, -1)
+    if (value.includes('\\')) value = value.replaceAll('\\\\', '\\').replaceAll('\\"', '"')
   }
   // charset'language'text, RFC 2231 section 4
   if (isExtended && part.split("'").length === 3) {
