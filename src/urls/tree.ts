@@ -110,9 +110,10 @@ class Node {
   behindText(text: string, from = 0): Node {
     const child = this.child(text.charCodeAt(from))
     if (child === undefined) return this.#adopt(new Node(text.slice(from)))
-    const shared = sharedLength(child.label, text, from)
-    const branch = shared < child.length ? this.#adopt(child.#split(shared)) : child
-    return from + shared < text.length ? branch.behindText(text, from + shared) : branch
+    const isWhole = text.startsWith(child.label, from)
+    const branch = isWhole ? child : this.#adopt(child.#split(sharedLength(child.label, text, from)))
+    const end = from + branch.length
+    return end < text.length ? branch.behindText(text, end) : branch
   }
 
   behindSegment(): Node {
