@@ -1,13 +1,14 @@
 import { SuspiciousFileOperation } from './exceptions.js'
 import { ValueError } from './python/errors.js'
 import { characterCount } from './python/sequence.js'
-import { isSpace, SPACES, splitLines, strip } from './python/space.js'
+import { isSpace, splitLines, strip } from './python/space.js'
 import { str } from './python/str.js'
 import { bool } from './python/truth.js'
 import { repr } from './repr.js'
 import { gettext } from './translation.js'
 
 export { strip } from './python/space.js'
+export { smartSplit } from './smart-split.js'
 export { type TruncateOptions, Truncator } from './truncate.js'
 
 /**
@@ -83,19 +84,6 @@ export function phone2numeric(phone: unknown): string {
 export function camelCaseToSpaces(value: unknown): string {
   return strip(str(value).replace(/(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)/g, ' $&')).toLowerCase()
 }
-
-/**
- * Splits a text at its white space, but not within quotes, whose marks stay. Django: `smart_split`.
- * A quote that is not closed is a character like any other.
- */
-export function* smartSplit(text: unknown): Generator<string> {
-  for (const [part] of str(text).matchAll(smartPart)) yield part
-}
-
-const smartPart = new RegExp(
-  `(?:[^${SPACES}'"]*(?:(?:"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')[^${SPACES}'"]*)+)|[^${SPACES}]+`,
-  'g',
-)
 
 /** What stands in the quotes of a literal, its escaped quotes and backslashes undone. Throws ValueError for text without. */
 export function unescapeStringLiteral(literal: string): string {

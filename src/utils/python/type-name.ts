@@ -1,5 +1,5 @@
 import { Float } from './float.js'
-import { isAware, isDate, isDecimal, isNaive, isPlainObject, isTime, isTimedelta } from './kinds.js'
+import { isAware, isDate, isDecimal, isNaive, isPlainObject, isTime, isTimedelta, isTuple } from './kinds.js'
 import { SafeString } from './safe-string.js'
 
 /** What Python calls the type of a value: `NoneType`, `int`, `str`, `dict`; the class name of anything else. */
@@ -29,11 +29,12 @@ function objectTypeName(value: object): string {
 const names: readonly (readonly [(value: object) => boolean, string])[] = [
   [value => value instanceof SafeString, 'SafeString'],
   [value => value instanceof Float, 'float'],
+  [isDecimal, 'decimal.Decimal'],
+  [isTuple, 'tuple'],
   [value => Array.isArray(value), 'list'],
   [value => value instanceof Map || isPlainObject(value), 'dict'],
   [value => value instanceof Set, 'set'],
   [value => value instanceof Uint8Array, 'bytes'],
-  [isDecimal, 'decimal.Decimal'],
   [value => isAware(value) || isNaive(value), 'datetime.datetime'],
   [isDate, 'datetime.date'],
   [isTime, 'datetime.time'],
