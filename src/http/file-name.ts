@@ -6,7 +6,14 @@ import { isPrintable } from '../utils/repr.js'
  * Django: `MultiPartParser.sanitize_file_name`.
  */
 export function sanitizeFileName(path: string): string | null {
-  const last = unescapeHtml(path).split(/[/\\]/).at(-1)!
-  const name = [...last].filter(isPrintable).join('')
+  const name = ordinaryName.test(path) ? path : printableNameOf(path)
   return name === '' || name === '.' || name === '..' ? null : name
+}
+
+// As nearly all are.
+const ordinaryName = /^[\w .-]+$/
+
+function printableNameOf(path: string): string {
+  const last = unescapeHtml(path).split(/[/\\]/).at(-1)!
+  return [...last].filter(isPrintable).join('')
 }

@@ -227,8 +227,7 @@ function cleanFileName(path: string): string {
   if (name === '' || name === '.' || name === '..') {
     throw new SuspiciousFileOperation(`Could not derive file name from ${repr(name)}`)
   }
-  const characters = [...name]
-  if (characters.length <= 255) return name
+  if (name.length <= 255 || [...name].length <= 255) return name
   const dot = extensionStart(name)
   const extension = [...name.slice(dot)].slice(0, 255)
   return [...[...name.slice(0, dot)].slice(0, 255 - extension.length), ...extension].join('')
