@@ -22,6 +22,7 @@ const ownModules = {
   'tiny-django/signing': 'signing/index.ts',
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/template': 'template/index.ts',
+  'tiny-django/template/response': 'template/response.ts',
   'tiny-django/utils/cache': 'http/cache.ts',
   'tiny-django/utils/datastructures': 'utils/datastructures.ts',
   'tiny-django/utils/duration': 'utils/duration.ts',
@@ -107,7 +108,7 @@ function named(file) {
 // In the app process a package that imports tiny-django must get the very code the process runs, not a copy. It is
 // started with the condition "tiny-django-app", under which package.json leads to these.
 async function writeStandIns() {
-  mkdirSync(`${fresh}/devserver/app/own/utils`, { recursive: true })
+  for (const folder of ['utils', 'template']) mkdirSync(`${fresh}/devserver/app/own/${folder}`, { recursive: true })
   for (const [name, file] of Object.entries(ownModules)) {
     const exports = Object.keys(await import(pathToFileURL(`${fresh}/${file.replace(/\.ts$/, '.js')}`).href))
     const text =

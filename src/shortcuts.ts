@@ -1,7 +1,41 @@
 import { HttpResponsePermanentRedirect, HttpResponseRedirect } from './http/redirects.js'
+import type { HttpRequest } from './http/request.js'
+import { HttpResponse } from './http/response.js'
+import type { ContextValues } from './template/context.js'
+import { renderToString, renderToStringAsync, type TemplateName } from './template/engines.js'
+import type { TemplateResponseOptions } from './template/response.js'
 import { NoReverseMatch } from './urls/exceptions.js'
 import { reverse } from './urls/reverse.js'
 import type { AnyView, ReverseRest, UrlName } from './urls/types.js'
+
+/**
+ * A response with the page of a template. Django: `django.shortcuts.render`.
+ *
+ * Context processors and values of the context that are promises are refused by name: `renderAsync` waits for them.
+ * Throws `TemplateDoesNotExist`.
+ *
+ * ```ts
+ * return render(request, 'blog/detail.html', { article })
+ * ```
+ */
+export function render(
+  request: HttpRequest,
+  templateName: TemplateName,
+  context?: ContextValues | null,
+  { using, ...options }: TemplateResponseOptions = {},
+): HttpResponse {
+  return new HttpResponse(renderToString(templateName, context, request, { using }), options)
+}
+
+/** As `render`, once the context processors and the values of the context that are promises are there. */
+export async function renderAsync(
+  request: HttpRequest,
+  templateName: TemplateName,
+  context?: ContextValues | null,
+  { using, ...options }: TemplateResponseOptions = {},
+): Promise<HttpResponse> {
+  return new HttpResponse(await renderToStringAsync(templateName, context, request, { using }), options)
+}
 
 /** Something that knows the address of its own page. Django: `get_absolute_url()` of a model. */
 export interface HasAbsoluteUrl {

@@ -92,6 +92,7 @@ export const globalSettings: Readonly<Settings> = {
   SILENCED_SYSTEM_CHECKS: [],
   ROOT_URLCONF: null,
   MIDDLEWARE: [],
+  TEMPLATES: [{}],
   CSRF_FAILURE_VIEW: null,
   SESSION_ENGINE: null,
   SESSION_SERIALIZER: null,

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http/request.js'
+import type { LazyNonce } from '../utils/csp.js'
 
 let csrfTokenOf: ((request: HttpRequest) => string | null) | null = null
 
@@ -15,4 +16,9 @@ export function csrf(request: HttpRequest): { csrf_token: () => string } {
 /** The request itself, as `request`. */
 export function request(current: HttpRequest): { request: HttpRequest } {
   return { request: current }
+}
+
+/** The nonce of the Content Security Policy, made when a template prints it. Django 6: `context_processors.csp`. */
+export function csp(request: HttpRequest): { csp_nonce: LazyNonce | null } {
+  return { csp_nonce: (request as { _cspNonce?: LazyNonce })._cspNonce ?? null }
 }

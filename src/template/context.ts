@@ -248,12 +248,25 @@ export class Context extends BaseContext {
     this.template = null
   }
 
-  /** Awaits the promises among the values, one level deep, and puts what they gave in their places. */
-  async settle(_template: BoundTemplate): Promise<void> {
-    for (const dict of this.dicts) {
-      for (const [key, value] of dict) if (isPromise(value)) dict.set(key, (await value) ?? null)
-    }
+  /**
+   * Puts what the promises among the values give in their places, one level deep. Returns a promise only when there is
+   * something to wait for.
+   */
+  settle(_template: BoundTemplate): Promise<unknown> | undefined {
+    return allOf(this.dicts.flatMap(settleLayer))
   }
+}
+
+function settleLayer(layer: Map<string, unknown>): PromiseLike<unknown>[] {
+  const waiting: PromiseLike<unknown>[] = []
+  for (const [key, value] of layer) {
+    if (isPromise(value)) waiting.push(value.then(result => layer.set(key, result ?? null)))
+  }
+  return waiting
+}
+
+function allOf(waiting: readonly PromiseLike<unknown>[]): Promise<unknown> | undefined {
+  return waiting.length === 0 ? undefined : Promise.all(waiting)
 }
 
 /** What tags remember. Each template that is rendered has a layer of its own, and sees only that. */
@@ -363,15 +376,10 @@ export class RequestContext extends Context {
     return copy
   }
 
-  override async settle(template: BoundTemplate): Promise<void> {
-    await super.settle(template)
-    if (this.#processed === null) return
-    const settled = new Map<string, unknown>()
-    for (const processor of this.#processorsFor(template)) {
-      assign(settled, checkProcessed(processor, await processor(this.#request)))
-    }
-    for (const [key, value] of settled) if (isPromise(value)) settled.set(key, (await value) ?? null)
-    this.#settled = settled
+  override settle(template: BoundTemplate): Promise<unknown> | undefined {
+    const values = super.settle(template)
+    const processed = this.#processed === null ? undefined : this.#settleProcessors(template)
+    return processed === undefined ? values : Promise.all([values, processed])
   }
 
   override bindTemplate(template: BoundTemplate): void {
@@ -385,6 +393,18 @@ export class RequestContext extends Context {
   override unbindTemplate(): void {
     super.unbindTemplate()
     this.#processed?.clear()
+  }
+
+  #settleProcessors(template: BoundTemplate): Promise<unknown> | undefined {
+    const processors = this.#processorsFor(template)
+    const results = processors.map(processor => processor(this.#request))
+    const settle = (ready: readonly object[]) => {
+      const settled = new Map<string, unknown>()
+      for (const [i, values] of ready.entries()) assign(settled, checkProcessed(processors[i]!, values))
+      this.#settled = settled
+      return allOf(settleLayer(settled))
+    }
+    return results.some(isPromise) ? Promise.all(results).then(settle) : settle(results as object[])
   }
 
   #processorsFor(template: BoundTemplate): readonly ContextProcessor[] {

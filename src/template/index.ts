@@ -16,6 +16,19 @@ export {
 export { setCsrfTokenSource } from './context-processors.js'
 export { Engine, type EngineOptions } from './engine.js'
 export {
+  engines,
+  getTemplate,
+  renderToString,
+  renderToStringAsync,
+  resetEngines,
+  selectTemplate,
+  setTemplateFolders,
+  type TemplateFolders,
+  type TemplateName,
+  type TemplatesSetting,
+  type Using,
+} from './engines.js'
+export {
   ContextPopException,
   PromiseInTemplate,
   TemplateDoesNotExist,

@@ -43,6 +43,8 @@ export type NodeClass<N extends Node> = abstract new (...args: never[]) => N
 /** Compiled pieces in the order of the template. */
 export class NodeList implements Iterable<Node> {
   readonly nodes: Node[] = []
+  /** The text of each node that is nothing else; `null` for the others. */
+  readonly #texts: (string | null)[] = []
   /** Whether there is more in it than text. */
   containsNontext = false
 
@@ -56,6 +58,7 @@ export class NodeList implements Iterable<Node> {
 
   push(node: Node): void {
     this.nodes.push(node)
+    this.#texts.push(node instanceof TextNode ? node.text : null)
   }
 
   [Symbol.iterator](): IterableIterator<Node> {
@@ -65,10 +68,12 @@ export class NodeList implements Iterable<Node> {
   /** What the nodes write, one after the other. */
   render(context: Context): string {
     const nodes = this.nodes
+    const texts = this.#texts
     let output = ''
     let i = 0
     try {
-      for (; i < nodes.length; i++) output += nodes[i]!.render(context)
+      // Text, which is every other node, needs nobody to be asked.
+      for (; i < nodes.length; i++) output += texts[i] ?? nodes[i]!.render(context)
     } catch (error) {
       throw annotate(error, nodes[i]!, context)
     }

@@ -57,6 +57,7 @@ export class CachedLoader extends Loader {
 
 // Only those origins count that could be meant by the name, so that a template is compiled once for all that extend it.
 function cacheKey(templateName: string, skip: readonly Origin[]): string {
+  if (skip.length === 0) return templateName
   const matching = skip.filter(origin => origin.templateName === templateName)
   return [templateName, ...matching.map(origin => origin.name)].join('\0')
 }

@@ -1,4 +1,5 @@
 import { settings } from '../../conf/settings.js'
+import { LazyNonce } from '../../utils/csp.js'
 import { toHtml } from '../../utils/escape.js'
 import { bool, str } from '../../utils/python.js'
 import type { Context } from '../context.js'
@@ -32,7 +33,7 @@ class CspNonceNode extends Node {
 
   render(context: Context): string {
     const nonce = lazyValue(context, 'csp_nonce')
-    return bool(nonce) ? toHtml(nonce) : ''
+    return nonce instanceof LazyNonce || bool(nonce) ? toHtml(nonce) : ''
   }
 }
 

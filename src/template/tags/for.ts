@@ -66,7 +66,8 @@ class ForNode extends Node {
 
   render(context: Context): string {
     const parent = context.lookup('forloop') ?? {}
-    const layer = context.push()
+    const layer = new Map<string, unknown>()
+    context.dicts.push(layer)
     try {
       const values = membersOf(this.#sequence.resolve(context, true), this.#isReversed)
       if (values.length === 0) return this.nodelistEmpty.render(context)
@@ -76,7 +77,7 @@ class ForNode extends Node {
         ? this.#renderEach(values, forloop, layer, context)
         : this.#renderUnpacked(values, forloop, context)
     } finally {
-      context.pop()
+      context.dicts.pop()
     }
   }
 
@@ -95,9 +96,9 @@ class ForNode extends Node {
     let output = ''
     for (let i = 0; i < values.length; i++) {
       forloop.counter0 = i
-      context.update(this.#unpack(values[i]))
+      context.dicts.push(this.#unpack(values[i]))
       output += this.nodelistLoop.render(context)
-      context.pop()
+      context.dicts.pop()
     }
     return output
   }

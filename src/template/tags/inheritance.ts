@@ -73,7 +73,9 @@ class BlockContext {
   }
 
   #of(name: string): BlockNode[] {
-    const blocks = this.#blocks.get(name) ?? []
+    const known = this.#blocks.get(name)
+    if (known !== undefined) return known
+    const blocks: BlockNode[] = []
     this.#blocks.set(name, blocks)
     return blocks
   }
@@ -96,7 +98,8 @@ export class BlockNode extends Node {
 
   render(context: Context): string {
     const blocks = context.renderContext.get(BLOCK_CONTEXT) as BlockContext | undefined
-    const layer = context.push()
+    const layer = new Map<string, unknown>()
+    context.dicts.push(layer)
     try {
       if (blocks === undefined) {
         layer.set('block', new BlockVariable(this.name, null))
@@ -104,7 +107,7 @@ export class BlockNode extends Node {
       }
       return this.#renderLast(blocks, layer, context)
     } finally {
-      context.pop()
+      context.dicts.pop()
     }
   }
 

@@ -12,10 +12,12 @@ import {
 } from '../../../src/middleware/index.js'
 import { activateResolver, rePath } from '../../../src/urls/index.js'
 import type { Family, Input } from '../family.js'
+import { csrfOperations } from './csrf.js'
+import { direct } from './middleware-direct.js'
 
 export const middleware: Family = {
   name: 'middleware',
-  operations: { chain },
+  operations: { chain, direct, ...csrfOperations },
 }
 
 // Described middleware around a described view, and the exact order of everything that runs. Synchronous parts and

@@ -40,7 +40,7 @@ export const functions: Readonly<Record<string, Mapped>> = {
   'text.normalize_newlines': byPlace(text.normalizeNewlines),
   'text.phone2numeric': byPlace(text.phone2numeric),
   'text.slugify': withOptions(text.slugify, 1),
-  'text.smart_split': ([value]) => Array.from(text.smartSplit(value)),
+  'text.smart_split': ([value]) => Array.from(text.smartSplit(value as string)),
   'text.unescape_string_literal': byPlace(text.unescapeStringLiteral),
   'text.wrap': byPlace(text.wrap),
   'timesince.timesince': withOptions(timesince.timesince, 2),

@@ -1,0 +1,190 @@
+import { ImproperlyConfigured } from '../conf/exceptions.js'
+import { settings } from '../conf/settings.js'
+import type { HttpRequest } from '../http/request.js'
+import { type BoundTemplate, type ContextValues, makeContext } from './context.js'
+import { setDefaultEngine } from './default-engine.js'
+import { Engine, type EngineOptions } from './engine.js'
+import { TemplateDoesNotExist } from './exceptions.js'
+import { defaultLibraries } from './libraries/all.js'
+
+/** One engine of the settings. Django: the setting TEMPLATES. */
+export interface TemplatesSetting {
+  /** By which `using` names it. Default: `django`. */
+  readonly NAME?: string
+  /** Folders with templates. Default: `templates` in the project. */
+  readonly DIRS?: readonly string[]
+  /** Whether the `templates` folders of the apps are searched too. Default: true, unless `OPTIONS` has loaders. */
+  readonly APP_DIRS?: boolean
+  /** What else the engine is told. `debug` is DEBUG unless told; Django's own libraries are there in any case. */
+  readonly OPTIONS?: Omit<EngineOptions, 'dirs' | 'appDirs' | 'appTemplateDirs'>
+}
+
+declare module '../conf/global-settings.js' {
+  interface Settings {
+    /** The template engines, the first of them the default one. Django: TEMPLATES, with other defaults. */
+    TEMPLATES: readonly TemplatesSetting[]
+  }
+}
+
+/** Where the templates of a project are: absolute paths. */
+export interface TemplateFolders {
+  /** The project's own. */
+  readonly dirs: readonly string[]
+  /** Those of its apps, in the order of INSTALLED_APPS. */
+  readonly appDirs: readonly string[]
+}
+
+let folders: TemplateFolders = { dirs: [], appDirs: [] }
+
+/** Says where the templates of the project are; the engines of the settings are made anew. Returns what was said before. */
+export function setTemplateFolders(next: TemplateFolders): TemplateFolders {
+  const before = folders
+  folders = next
+  made = null
+  return before
+}
+
+/** The engines of the settings that are active, made when they are first asked for. */
+interface MadeEngines {
+  readonly of: readonly TemplatesSetting[]
+  readonly debug: boolean
+  readonly engines: ReadonlyMap<string, Engine>
+}
+
+let made: MadeEngines | null = null
+
+/** The engines of the settings, by name. Django: `django.template.engines`. */
+export function engines(): ReadonlyMap<string, Engine> {
+  const { TEMPLATES, DEBUG } = settings
+  if (made === null || made.of !== TEMPLATES || made.debug !== DEBUG) {
+    made = { of: TEMPLATES, debug: DEBUG, engines: makeEngines(TEMPLATES, DEBUG) }
+  }
+  return made.engines
+}
+
+/** Has the engines of the settings read their templates again. */
+export function resetEngines(): void {
+  for (const engine of made?.engines.values() ?? []) engine.reset()
+}
+
+function makeEngines(descriptions: readonly TemplatesSetting[], debug: boolean): ReadonlyMap<string, Engine> {
+  const result = new Map<string, Engine>()
+  for (const description of descriptions) {
+    const name = description.NAME ?? 'django'
+    if (result.has(name)) {
+      throw new ImproperlyConfigured(
+        `Template engine aliases aren't unique, duplicates: ${name}. Set a unique NAME for each engine in ` +
+          'settings.TEMPLATES.',
+      )
+    }
+    result.set(name, makeEngine(description, debug))
+  }
+  return result
+}
+
+function makeEngine({ DIRS, APP_DIRS, OPTIONS = {} }: TemplatesSetting, debug: boolean): Engine {
+  return new Engine({
+    debug,
+    ...OPTIONS,
+    libraries: new Map([...Object.entries(defaultLibraries), ...librariesOf(OPTIONS)]),
+    dirs: DIRS ?? folders.dirs,
+    appDirs: APP_DIRS ?? OPTIONS.loaders === undefined,
+    appTemplateDirs: folders.appDirs,
+  })
+}
+
+function librariesOf({ libraries = {} }: EngineOptions): Iterable<readonly [string, never]> {
+  return (libraries instanceof Map ? libraries : Object.entries(libraries)) as Iterable<readonly [string, never]>
+}
+
+setDefaultEngine(() => {
+  const [first] = engines().values()
+  if (first === undefined) throw new ImproperlyConfigured('No DjangoTemplates backend is configured.')
+  return first
+})
+
+/** Which engine is asked. */
+export interface Using {
+  /** Its name. Default: all of them, in their order. */
+  readonly using?: string | null
+}
+
+/** The template of that name. Throws TemplateDoesNotExist. Django: `django.template.loader.get_template`. */
+export function getTemplate(templateName: string, { using }: Using = {}): BoundTemplate {
+  return firstOf([templateName], using, () => templateName)
+}
+
+/** The first of these templates that exists. Throws TemplateDoesNotExist. Django: `select_template`. */
+export function selectTemplate(templateNames: readonly string[], { using }: Using = {}): BoundTemplate {
+  if (typeof templateNames === 'string') {
+    throw new TypeError(
+      `select_template() takes an iterable of template names but got a string: '${templateNames}'. Use get_template() ` +
+        'if you want to load a single template by name.',
+    )
+  }
+  return firstOf(templateNames, using, () => templateNames.join(', ') || 'No template names provided')
+}
+
+function firstOf(names: readonly string[], using: string | null | undefined, message: () => string): BoundTemplate {
+  const chain: TemplateDoesNotExist[] = []
+  for (const name of names) {
+    for (const engine of enginesFor(using)) {
+      try {
+        return engine.getTemplate(name)
+      } catch (error) {
+        if (!(error instanceof TemplateDoesNotExist)) throw error
+        chain.push(error)
+      }
+    }
+  }
+  throw new TemplateDoesNotExist(message(), { chain, tried: chain.flatMap(({ tried }) => tried) })
+}
+
+function enginesFor(using: string | null | undefined): Iterable<Engine> {
+  if (using === undefined || using === null) return engines().values()
+  const engine = engines().get(using)
+  if (engine === undefined) {
+    throw new ImproperlyConfigured(`Could not find config for '${using}' in settings.TEMPLATES`)
+  }
+  return [engine]
+}
+
+/** A template by its name, the first of several, or itself. */
+export type TemplateName = string | readonly string[] | BoundTemplate
+
+/** What a template name stands for. Throws TemplateDoesNotExist. */
+export function resolveTemplate(template: TemplateName, options: Using = {}): BoundTemplate {
+  if (typeof template === 'string') return getTemplate(template, options)
+  return isNames(template) ? selectTemplate(template, options) : template
+}
+
+function isNames(template: TemplateName): template is readonly string[] {
+  return Array.isArray(template)
+}
+
+/**
+ * The page of a template, as text. What is not there yet is refused by name: `renderToStringAsync` waits for it.
+ * Throws TemplateDoesNotExist. Django: `django.template.loader.render_to_string`.
+ */
+export function renderToString(
+  template: TemplateName,
+  context?: ContextValues | null,
+  request?: HttpRequest | null,
+  options: Using = {},
+): string {
+  const found = resolveTemplate(template, options)
+  return found.render(makeContext(context, request, found.engine))
+}
+
+/** As `renderToString`, once context processors and values of the context that are promises are there. */
+export async function renderToStringAsync(
+  template: TemplateName,
+  context?: ContextValues | null,
+  request?: HttpRequest | null,
+  options: Using = {},
+): Promise<string> {
+  const found = resolveTemplate(template, options)
+  const made = makeContext(context, request, found.engine)
+  await made.settle(found)
+  return found.render(made)
+}
