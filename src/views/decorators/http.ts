@@ -1,4 +1,4 @@
-import { settings } from '../../conf/settings.js'
+import { lineAbout, logResponse } from '../../http/log.js'
 import type { HttpRequest } from '../../http/request.js'
 import { HttpResponseNotAllowed } from '../../http/response.js'
 import type { AnyView } from '../../urls/types.js'
@@ -24,7 +24,7 @@ export function requireHttpMethods(methods: readonly string[]): ViewDecorator {
       const [request] = args as unknown as [HttpRequest]
       return methods.includes(request.method as string) ? Reflect.apply(view, this, args) : refuse(request, methods)
     })
-    Object.defineProperty(result, 'allowedMethods', { value: [...methods] })
+    Object.defineProperty(result, 'allowedMethods', { value: [...methods], configurable: true })
     return result
   }
 }
@@ -39,8 +39,8 @@ export const requirePOST: ViewDecorator = requireHttpMethods(['POST'])
 export const requireSafe: ViewDecorator = requireHttpMethods(['GET', 'HEAD'])
 
 function refuse(request: HttpRequest, methods: readonly string[]): HttpResponseNotAllowed {
-  // As Django's own logging: nobody reads a production server's console.
-  if (settings.DEBUG)
-    console.warn(`Method Not Allowed (${printable(request.method ?? 'None')}): ${printable(request.path)}`)
-  return new HttpResponseNotAllowed(methods)
+  const response = new HttpResponseNotAllowed(methods)
+  const what = () => lineAbout(request, `Method Not Allowed (${printable(request.method ?? 'None')})`)
+  logResponse(what, { request, response })
+  return response
 }
