@@ -1,5 +1,8 @@
-// MIDDLEWARE joins Settings where these types are declared; without them here, a settings file that imports nothing
-// but this entry would not be allowed to set it.
+// MIDDLEWARE and others join Settings where these types are declared; without them here, a settings file that imports
+// nothing but this entry would not be allowed to set them.
+export type { MessageStorageClass } from '../contrib/messages/settings.js'
+export type { SessionStoreClass } from '../contrib/sessions/settings.js'
+export type { CsrfFailureView } from '../middleware/csrf-failure.js'
 export type { Middleware, MiddlewareClass } from '../middleware/types.js'
 export { ImproperlyConfigured } from './exceptions.js'
 export type { Settings } from './global-settings.js'

@@ -101,7 +101,7 @@ export function patchVaryHeaders(response: HttpResponseBase, newHeaders: Iterabl
 
 /** Whether the Vary header names `name`. Django's `has_vary_header`. */
 export function hasVaryHeader(response: HttpResponseBase, name: string): boolean {
-  return varyOf(response).some(known => known.toLowerCase() === name.toLowerCase())
+  return varyOf(response).some(known => known.trim().toLowerCase() === name.trim().toLowerCase())
 }
 
 type DirectiveValue = string | number | boolean
@@ -153,8 +153,15 @@ function splitList(header: string): string[] {
   return header === '' ? [] : header.split(',').map(field => field.trim())
 }
 
+// As Django: spaces go from around the commas, and an empty header has one name, which is empty.
 function varyOf(response: HttpResponseBase): string[] {
-  return splitList(response.getHeader('Vary', ''))
+  const header = response.headers.get('Vary')
+  if (header === null) return []
+  const names = header.split(',')
+  return names.map((name, i) => {
+    const rest = i === 0 ? name : name.trimStart()
+    return i === names.length - 1 ? rest : rest.trimEnd()
+  })
 }
 
 function etagsOf(request: HttpRequest, name: string): string[] {

@@ -43,8 +43,14 @@ export class FileResponse extends StreamingHttpResponse {
     return super.streamingContent
   }
 
+  /** Pieces that a generator makes, of this file's own perhaps, leave the headers as they are: Django does the same. */
   override set streamingContent(file: FileSource) {
-    this.setFile(file)
+    if (!isGenerator(file)) {
+      this.setFile(file)
+      return
+    }
+    this.#file = undefined
+    this.setStreamingContent(file)
   }
 
   /** Replaces the file, and the headers that speak of it. */
@@ -102,6 +108,10 @@ export class FileResponse extends StreamingHttpResponse {
     const disposition = contentDispositionHeader(this.asAttachment, name)
     if (disposition !== null) this.headers.set('Content-Disposition', disposition)
   }
+}
+
+function isGenerator(value: FileSource): value is Generator | AsyncGenerator {
+  return /Generator\]$/.test(Object.prototype.toString.call(value))
 }
 
 function baseName(path: string): string {

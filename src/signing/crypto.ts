@@ -1,10 +1,10 @@
 import type * as crypto from 'node:crypto'
 import type * as zlib from 'node:zlib'
 
-/** What signing needs of the runtime. */
+/** What signing and compressing need of the runtime. */
 export interface Builtins {
   readonly 'node:crypto': Pick<typeof crypto, 'createHash' | 'createHmac' | 'timingSafeEqual'>
-  readonly 'node:zlib': Pick<typeof zlib, 'deflateSync' | 'inflateSync'>
+  readonly 'node:zlib': Pick<typeof zlib, 'crc32' | 'deflateRawSync' | 'deflateSync' | 'inflateSync'>
 }
 
 /**
@@ -36,7 +36,7 @@ function load<Name extends keyof Builtins>(name: Name): Builtins[Name] {
   const module = process?.getBuiltinModule?.(name)
   if (module !== undefined) return module as Builtins[Name]
   throw new Error(
-    `Signing needs ${name}, which this runtime does not hand out by itself: ` +
+    `Signing or compressing needs ${name}, which this runtime does not hand out by itself: ` +
       `import it and pass it to registerBuiltins() of 'tiny-django/signing'. On Workers, set nodejs_compat.`,
   )
 }

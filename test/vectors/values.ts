@@ -103,6 +103,7 @@ const decoders: Readonly<Record<string, (value: unknown) => unknown>> = {
   $datetime: value => toDateTime(value as string),
   $timedelta_seconds: value => toDuration(String(value)),
   $uuid: value => value,
+  $regex: value => new RegExp(value as string),
   $safe: decode,
   $lazy: value => ({ toString: () => String(decode(value)) }),
   $querydict: value => new QueryDict(decode(value) as string),

@@ -84,7 +84,7 @@ async function csrf(input: Input): Promise<unknown> {
       status: response.statusCode,
       ...(reason === undefined ? {} : { reason }),
       set_cookie: cookieFacts(response, known),
-      ...(session === undefined ? {} : { session: sessionFacts(made, known) }),
+      ...(session && { session: sessionFacts(made, known) }),
       vary: response.headers.get('Vary'),
       ...tokenFacts(response),
     }
@@ -127,7 +127,7 @@ function sessionFacts({ session }: HttpRequest, known: string | undefined): unkn
 }
 
 /** Of a page that is a token. */
-function tokenFacts(response: HttpResponseBase): unknown {
+function tokenFacts(response: HttpResponseBase): object {
   const { payload } = response
   const secret = response.cookies.get(settings.CSRF_COOKIE_NAME)?.value
   if (typeof payload !== 'string' || payload.length !== 64) return {}

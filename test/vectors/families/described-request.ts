@@ -29,7 +29,7 @@ export async function makeRequest(described: DescribedRequest): Promise<HttpRequ
     scheme,
     serverName: 'testserver',
     serverPort: environ?.SERVER_PORT ?? (scheme === 'https' ? '443' : '80'),
-    ...(environ?.REMOTE_ADDR && { remoteAddress: environ.REMOTE_ADDR }),
+    scriptName: environ?.SCRIPT_NAME ?? '',
   })
   if (bytes !== undefined) await receiveBody(request, pieces(bytes, broken_input))
   return request

@@ -1,5 +1,10 @@
 import { buildChain } from '../../../src/core/chain.js'
-import type { HttpRequest, HttpResponseBase } from '../../../src/http/index.js'
+import {
+  type HttpRequest,
+  type HttpResponseBase,
+  HttpResponsePermanentRedirect,
+  HttpResponseRedirect,
+} from '../../../src/http/index.js'
 import type { MiddlewareClass } from '../../../src/middleware/index.js'
 import * as builtIn from '../../../src/middleware/index.js'
 import { activateResolver, path, rePath, type URLPatterns, URLResolver } from '../../../src/urls/index.js'
@@ -14,7 +19,8 @@ interface Direct {
   readonly request: DescribedRequest
   readonly view: Input & { readonly attributes?: object; readonly ops?: readonly Step[] }
   readonly urlconf?: string
-  readonly urlconf_on_request?: string
+  /** Whether the request has it, and not the application. */
+  readonly urlconf_on_request?: boolean
 }
 
 interface Fixtures {
@@ -27,8 +33,9 @@ export async function direct(input: Input, { fixtures }: Recording): Promise<unk
   const { middleware, request, view, urlconf, urlconf_on_request } = input as unknown as Direct
   const urlconfs = fixtures as Fixtures
   const made = await makeRequest(request)
-  if (urlconf) activateResolver(new URLResolver({ urlpatterns: patterns(urlconfs, urlconf) }))
-  if (urlconf_on_request) made.urlconf = { urlpatterns: patterns(urlconfs, urlconf_on_request) }
+  const root = { urlpatterns: urlconf === undefined ? [] : patterns(urlconfs, urlconf) }
+  if (urlconf_on_request) made.urlconf = root
+  else activateResolver(new URLResolver(root))
   let isCalled = false
   const stub = () => {
     isCalled = true
@@ -48,12 +55,20 @@ export function respond(
   view: (request: HttpRequest) => HttpResponseBase | Promise<HttpResponseBase>,
   request: HttpRequest,
 ): HttpResponseBase | Promise<HttpResponseBase> {
-  const classes = names.map(name => (builtIn as unknown as Record<string, MiddlewareClass>)[name]!)
   const hooks = { view: [], templateResponse: [], exception: [] }
   const rethrow = (_request: HttpRequest, error: unknown) => {
     throw error
   }
-  return buildChain(classes, view, hooks, { respond: rethrow })(request)
+  return buildChain(names.map(middlewareOf), view, hooks, { respond: rethrow })(request)
+}
+
+/** `CommonMiddleware(redirect=302)` is a subclass that redirects with that status. */
+function middlewareOf(described: string): MiddlewareClass {
+  const [, name, redirect] = /^(\w+)(?:\(redirect=(\d+)\))?$/.exec(described)!
+  if (redirect === undefined) return (builtIn as unknown as Record<string, MiddlewareClass>)[name!]!
+  return class extends builtIn.CommonMiddleware {
+    override responseRedirectClass = redirect === '302' ? HttpResponseRedirect : HttpResponsePermanentRedirect
+  }
 }
 
 function describedResponse(view: Direct['view']): HttpResponseBase {
