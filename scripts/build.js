@@ -23,6 +23,7 @@ const ownModules = {
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/template': 'template/index.ts',
   'tiny-django/template/response': 'template/response.ts',
+  'tiny-django/contrib/staticfiles': 'contrib/staticfiles/index.ts',
   'tiny-django/utils/cache': 'http/cache.ts',
   'tiny-django/utils/datastructures': 'utils/datastructures.ts',
   'tiny-django/utils/duration': 'utils/duration.ts',

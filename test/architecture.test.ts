@@ -20,6 +20,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['middleware'],
   ['views', 'shortcuts', 'checks', 'contrib'],
   ['core'],
+  ['contrib/staticfiles'],
   ['adapters'],
   ['devserver', 'test'],
   ['cli'],
@@ -49,7 +50,7 @@ function readSource(path: string): SourceFile {
   return {
     path,
     part: partOf(path),
-    isEntry: /^(\w+\/)?index\.ts$/.test(path) && partOf(path) !== 'devserver',
+    isEntry: /^((contrib\/)?\w+\/)?index\.ts$/.test(path) && partOf(path) !== 'devserver',
     imports: specifiers.filter(isOurs).map(specifier => targetOf(path, specifier)),
     packages: specifiers.filter(specifier => !isOurs(specifier)),
   }
@@ -66,6 +67,7 @@ function targetOf(path: string, specifier: string): string {
 }
 
 function partOf(path: string): string {
+  if (path.startsWith('contrib/staticfiles/')) return 'contrib/staticfiles' // stands in front of the application
   return path.split('/')[0]!.replace(/\.ts$/, '')
 }
 

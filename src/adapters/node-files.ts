@@ -1,5 +1,16 @@
-import { closeSync, createReadStream, fstatSync, openSync, readFileSync } from 'node:fs'
-import type { FileSystem, OpenFile } from '../http/files.js'
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { resolve } from 'node:path'
+import type { FileFacts, FileSystem, OpenFile } from '../http/files.js'
 
 /** Files of this machine for `FileResponse`. Regular files only: a pipe or a device could block for ever. */
 export const nodeFileSystem: FileSystem = {
@@ -25,10 +36,31 @@ export const nodeFileSystem: FileSystem = {
       throw error
     }
   },
+
+  facts(path) {
+    // A name that no file can have; Node calls it a mistake in the program.
+    if (path.includes('\0')) return null
+    try {
+      const stats = statSync(path)
+      return { kind: kindOf(stats), modified: stats.mtimeMs / 1000, realPath: realpathSync(path) }
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+  },
+
+  list: path => readdirSync(path),
+  absolute: path => resolve(path),
+}
+
+function kindOf(stats: Stats): FileFacts['kind'] {
+  if (stats.isFile()) return 'file'
+  return stats.isDirectory() ? 'folder' : 'other'
 }
 
 function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+  // A link that leads to itself leads nowhere.
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function sizeOf(descriptor: number, name: string): number {

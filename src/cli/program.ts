@@ -1,6 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../devserver/package.js'
 import { checkCommand } from './commands/check.js'
+import { findstaticCommand } from './commands/findstatic.js'
 import { runserverCommand } from './commands/runserver.js'
 import { showurlsCommand } from './commands/showurls.js'
 import { startappCommand } from './commands/startapp.js'
@@ -19,6 +20,7 @@ const commands = [
   checkCommand,
   showurlsCommand,
   whichurlCommand,
+  findstaticCommand,
 ]
 
 /** The command line of one invocation, ready to parse. */

@@ -51,6 +51,12 @@ export function completeSettings(values: SettingsInput): ActiveSettings {
   return complete.has(values) ? (values as ActiveSettings) : defineSettings(values)
 }
 
+/** Complete settings with some of them changed; names of the project stay what they are. */
+export function changeSettings(from: ActiveSettings, changes: Partial<Settings>): ActiveSettings {
+  checkSettings(changes)
+  return markComplete({ ...from, ...changes })
+}
+
 /**
  * Makes `next` what `settings` reads (`null`: Django's defaults again), below what overrides it, and returns what it was
  * before.

@@ -33,8 +33,8 @@ export interface Application {
    * same tick when view and middleware are synchronous.
    */
   handle(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase>
-  /** The response that the cycle has for an error: for who answers in the application's place. @internal */
-  respondTo(request: HttpRequest, error: unknown): HttpResponseBase | Promise<HttpResponseBase>
+  /** As `handle`, with the answer of somebody who stands in front of all middleware. @internal */
+  answerInstead(request: HttpRequest, getResponse: GetResponse): HttpResponseBase | Promise<HttpResponseBase>
   /** How the view of a request wants its body received: for adapters, which ask before they read any of it. */
   bodyRules(request: HttpRequest): BodyRules
   /** The settings in effect, defaults included. */
@@ -95,7 +95,7 @@ class CompiledApplication implements Application {
     return after(answer, response => this.#finish(request, response))
   }
 
-  respondTo(request: HttpRequest, error: unknown): HttpResponseBase | Promise<HttpResponseBase> {
+  answerInstead(request: HttpRequest, getResponse: GetResponse): HttpResponseBase | Promise<HttpResponseBase> {
     if (running !== this) this.#activate()
     return after(this.#explain(request, error), response => this.#finish(request, response))
   }

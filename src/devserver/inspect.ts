@@ -22,6 +22,7 @@ export async function inspectProject(root: string, question: ProjectQuestion): P
       env: {},
       secretKey: projectSecret(root),
       extraHosts: [],
+      static: false,
       server: { name: '127.0.0.1', port: 8000 },
     }
     const { entry, packages, bundle, modules } = build

@@ -113,6 +113,8 @@ export interface LoadPlan {
   readonly secretKey: string
   /** Host names the front accepts beside those of the settings. */
   readonly extraHosts: readonly string[]
+  /** Whether static files are served while DEBUG is on. */
+  readonly static: boolean
   /** Where the front listens, for META. */
   readonly server: { readonly name: string; readonly port: number }
 }
@@ -189,6 +191,8 @@ export interface ProjectQuestion {
   readonly names?: boolean
   /** Which pattern a path leads to, and why no other. */
   readonly which?: { readonly path: string; readonly method?: string }
+  /** Where the static files of these paths are. */
+  readonly static?: readonly string[]
 }
 
 /** Which checks to run. */
@@ -205,8 +209,16 @@ export interface ProjectDescription {
   /** The tags there are, when the checks were asked. */
   readonly tags?: readonly string[]
   readonly which?: WhichURL
+  readonly static?: FoundStaticFiles
   /** What belongs into the file; `file` is relative to the project, null for the usual place. */
   readonly names?: { readonly text: string; readonly file: string | null }
+}
+
+export interface FoundStaticFiles {
+  /** For each path that was asked for, the files there are, the one that is served first; absolute, without links. */
+  readonly found: readonly (readonly string[])[]
+  /** The folders that were looked in. */
+  readonly searched: readonly string[]
 }
 
 export interface DescribedURL {

@@ -8,6 +8,16 @@ export interface OpenFile {
   close(): void
 }
 
+/** What stands under a path. */
+export interface FileFacts {
+  /** `other`: a device, a pipe, a socket. */
+  readonly kind: 'file' | 'folder' | 'other'
+  /** When its content was last changed, in seconds since 1970, with a fraction. */
+  readonly modified: number
+  /** Its absolute path, without links. */
+  readonly realPath: string
+}
+
 /** What an adapter offers so that a response can be made of a path. */
 export interface FileSystem {
   /** Throws the platform's own error when the file cannot be read. */
@@ -16,6 +26,12 @@ export interface FileSystem {
   openHandle?(handle: { readonly fd: number; close(): unknown }): OpenFile
   /** All bytes of a small file (a template), at once; `null` when there is none of that name. */
   readAtOnce?(path: string): Uint8Array | null
+  /** What stands there; `null` when nothing does. */
+  facts?(path: string): FileFacts | null
+  /** The names in a folder, in no order. */
+  list?(path: string): readonly string[]
+  /** The path from the root of the file system, `.` and `..` resolved, links not. */
+  absolute?(path: string): string
 }
 
 /** Says who opens files. The adapter of a platform that has them does this when it is imported. */
@@ -50,6 +66,34 @@ export function readFileAtOnce(path: string): Uint8Array | null {
     )
   }
   return registered.readAtOnce(path)
+}
+
+/** What stands under a path; `null` when nothing does. Throws when no file system is registered. */
+export function fileFacts(path: string): FileFacts | null {
+  return walkable().facts(path)
+}
+
+/** The names in a folder; throws when no file system is registered. */
+export function listFolder(path: string): readonly string[] {
+  return walkable().list(path)
+}
+
+/** The path from the root of the file system; throws when no file system is registered. */
+export function absolutePath(path: string): string {
+  return walkable().absolute(path)
+}
+
+type Walkable = FileSystem & Required<Pick<FileSystem, 'facts' | 'list' | 'absolute'>>
+
+function walkable(): Walkable {
+  if (registered !== undefined && canBeWalked(registered)) return registered
+  throw new Error(
+    "Folders cannot be read here: no file system is registered. On Node, import 'tiny-django/node' first.",
+  )
+}
+
+function canBeWalked(system: FileSystem): system is Walkable {
+  return system.facts !== undefined && system.list !== undefined && system.absolute !== undefined
 }
 
 let registered: FileSystem | undefined

@@ -1,1 +1,4 @@
+export { type ClassView, type InitKwargs, type KwargsOf, View } from './generic/base.js'
+export { RedirectView } from './generic/redirect.js'
+export { type ServeKwargs, type StaticOptions, serve, staticUrls, wasModifiedSince } from './static.js'
 export { welcome } from './welcome.js'

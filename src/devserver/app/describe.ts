@@ -1,10 +1,14 @@
-import { relative } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { type CheckMessage, CRITICAL, ERROR, INFO, WARNING } from '../../checks/messages.js'
 import { type RunChecksOptions, runChecks, tagsAvailable } from '../../checks/registry.js'
+import { findAll, searchedLocations } from '../../contrib/staticfiles/finders.js'
+import { SuspiciousFileOperation } from '../../http/exceptions.js'
 import { allowedMethodsOf, viewName } from '../../urls/names.js'
 import type { AnyView } from '../../urls/types.js'
 import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpattern.js'
 import { whichURL } from '../../urls/which.js'
+import { normpath } from '../../utils/paths.js'
 import type { DescribedURL, Problem, ProjectDescription, ProjectQuestion } from '../protocol.js'
 import { locate } from './locations.js'
 import type { Project } from './project.js'
@@ -26,8 +30,22 @@ export function describeProject(
     urls: placed.map(each => describe(each, places)),
     ...checked({ resolver, settings }, question.problems),
     ...(path !== undefined && { which: whichURL(resolver, path, method) }),
+    ...(question.static && { static: { found: question.static.map(filesOf), searched: searchedFolders() } }),
     ...(question.names && { names: { text: urlNamesFile(resolver), file: settings.DEV_URL_NAMES_FILE } }),
   }
+}
+
+function filesOf(path: string): string[] {
+  try {
+    return findAll(normpath(path)).map(found => realpathSync(found.path))
+  } catch (error) {
+    if (error instanceof SuspiciousFileOperation) return []
+    throw error
+  }
+}
+
+function searchedFolders(): string[] {
+  return searchedLocations().map(({ folder }) => resolve(folder))
 }
 
 function checked(

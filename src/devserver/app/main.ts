@@ -123,7 +123,7 @@ class AppProcess {
       this.#project = loadProject(plan, run, path => this.#loader.codeOf(path))
       for (const [path, exports] of this.#loader.evaluated())
         registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
-      this.#server = new AppServer(this.#project.app, this.#channel, plan.server)
+      this.#server = new AppServer(this.#project.app, this.#channel, plan)
       this.#channel.sendJson(Frame.loaded, 0, this.#loaded(this.#project))
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))

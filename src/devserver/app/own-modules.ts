@@ -12,6 +12,7 @@ const ownModules: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/shortcuts': () => import('../../shortcuts.js'),
   'tiny-django/template': () => import('../../template/index.js'),
   'tiny-django/template/response': () => import('../../template/response.js'),
+  'tiny-django/contrib/staticfiles': () => import('../../contrib/staticfiles/index.js'),
   'tiny-django/utils/cache': () => import('../../http/cache.js'),
   'tiny-django/utils/datastructures': () => import('../../utils/datastructures.js'),
   'tiny-django/utils/duration': () => import('../../utils/duration.js'),

@@ -1,7 +1,13 @@
 import { basename, relative, sep } from 'node:path'
 import { ImproperlyConfigured } from '../../conf/exceptions.js'
-import type { SettingsInput } from '../../conf/settings.js'
-import { type Application, createApplication } from '../../core/application.js'
+import {
+  type ActiveSettings,
+  activateSettings,
+  changeSettings,
+  completeSettings,
+  type SettingsInput,
+} from '../../conf/settings.js'
+import { type Application, compileApplication } from '../../core/application.js'
 import { CommonMiddleware } from '../../middleware/common.js'
 import { urlpatternsFromViews } from '../../urls/default-mapping.js'
 import { nameModule } from '../../urls/names.js'
@@ -24,7 +30,9 @@ export interface Project {
 export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => undefined): Project {
   const { entry } = plan
   logToTerminal()
-  const settings = withExtraHosts(projectSettings(plan, run), plan.extraHosts)
+  const settings = withExtraHosts(completeSettings(projectSettings(plan, run)), plan.extraHosts)
+  refuseNoHosts(settings)
+  activateSettings(settings) // a `urls.ts` may read them while it is evaluated
   for (const path of entry.extras) run(path)
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
   const app = createApplication({ ...urlconf, settings })
@@ -49,12 +57,20 @@ function projectSettings(plan: LoadPlan, run: Run): SettingsInput {
 }
 
 /** While DEBUG is on, an empty ALLOWED_HOSTS means these (Django: `ALLOWED_HOSTS`). */
+// Django's `runserver` says the same: every request would be answered with 400.
+function refuseNoHosts({ DEBUG, ALLOWED_HOSTS }: ActiveSettings): void {
+  if (DEBUG || ALLOWED_HOSTS.length > 0) return
+  throw new ImproperlyConfigured('You must set settings.ALLOWED_HOSTS if DEBUG is False.')
+}
+
 const debugHosts = ['.localhost', '127.0.0.1', '[::1]']
 
 function withExtraHosts(settings: SettingsInput, extra: readonly string[]): SettingsInput {
   if (extra.length === 0) return settings
-  const own = settings.ALLOWED_HOSTS ?? []
-  return { ...settings, ALLOWED_HOSTS: [...(settings.DEBUG && own.length === 0 ? debugHosts : own), ...extra] }
+  const own = settings.ALLOWED_HOSTS
+  return changeSettings(settings, {
+    ALLOWED_HOSTS: [...(settings.DEBUG && own.length === 0 ? debugHosts : own), ...extra],
+  })
 }
 
 function urlsOf(file: string, run: Run): { urlconf: URLConf; notes: readonly string[] } {

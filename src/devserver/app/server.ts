@@ -5,8 +5,7 @@ import { HttpRequest } from '../../http/request.js'
 import type { HttpResponseBase } from '../../http/response-base.js'
 import type { RequestSource } from '../../http/source.js'
 import { after } from '../../utils/after.js'
-import { describeError } from '../../views/debug/report.js'
-import { culpritOf } from '../../views/debug/sources.js'
+import { staticPath } from '../../utils/static-path.js'
 import type { Channel } from '../channel.js'
 import { type Fault, Frame, type LoadPlan, type RequestHead, type ResponseHead } from '../protocol.js'
 import { BodyQueue } from './body.js'
@@ -21,11 +20,14 @@ export class AppServer {
   readonly #channel: Channel
   readonly #server: LoadPlan['server']
   readonly #exchanges = new Map<number, AppExchange>()
+  /** What addresses of static files begin with; `null` when they are not served here. */
+  readonly #staticPath: string | null
 
-  constructor(app: Application, channel: Channel, server: LoadPlan['server']) {
+  constructor(app: Application, channel: Channel, plan: Pick<LoadPlan, 'server' | 'static'>) {
     this.#app = app
     this.#channel = channel
-    this.#server = server
+    this.#server = plan.server
+    this.#staticPath = plan.static && app.settings.DEBUG ? staticPath(app.settings) : null
   }
 
   begin(id: number, head: RequestHead): void {
@@ -89,7 +91,15 @@ export class AppServer {
       return this.#forget(exchange)
     }
     this.#channel.sendEmpty(Frame.started, exchange.id)
-    void after(this.#app.handle(exchange.request), response => this.#answer(exchange, response))
+    void after(this.#handle(exchange.request), response => this.#answer(exchange, response))
+  }
+
+  // What serves static files is loaded when one is first asked for.
+  #handle(request: HttpRequest): HttpResponseBase | Promise<HttpResponseBase> {
+    if (this.#staticPath === null || !request.path.startsWith(this.#staticPath)) return this.#app.handle(request)
+    return import('../../contrib/staticfiles/handler.js').then(({ StaticFilesHandler }) =>
+      new StaticFilesHandler(this.#app).handle(request),
+    )
   }
 
   #answer(exchange: AppExchange, response: HttpResponseBase): void | Promise<void> {

@@ -16,8 +16,8 @@ export function warmUp(): void {
   const urlpatterns = [path('warm/<int:number>/', () => new HttpResponse('')), path('', () => new HttpResponse('warm'))]
   const app = createApplication({ urlpatterns, settings: { DEBUG: true, MIDDLEWARE: [CommonMiddleware] } })
   const server = new AppServer(app, new Channel(new PassThrough().resume(), () => {}), {
-    name: '127.0.0.1',
-    port: 8000,
+    server: { name: '127.0.0.1', port: 8000 },
+    static: false,
   })
   for (const target of ['/', '/warm/1/', '/']) {
     server.begin(0, {

@@ -354,6 +354,7 @@ export class DevServer {
       env: this.#env,
       secretKey: this.#secret,
       extraHosts: this.#hosts.always.filter(host => !isLoopback(host)),
+      static: this.#options.static,
       server: { name: hosts[0] ?? '127.0.0.1', port },
     }
   }

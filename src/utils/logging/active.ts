@@ -41,6 +41,7 @@ const djangoDefault: LoggingConfig = {
     console: { class: 'console', level: 'INFO', filters: ['require_debug_true'] },
     errors: { class: 'console', level: 'ERROR', filters: ['require_debug_false'] },
     'django.server': { class: 'console', level: 'INFO', formatter: 'django.server' },
+    null: { class: 'null' },
   },
   loggers: {
     django: { handlers: ['console', 'errors'], level: 'INFO' },

@@ -32,7 +32,7 @@ export interface HandlerConfig {
 }
 
 export interface LoggerConfig {
-  /** Names of handlers. `console` is there already. */
+  /** Names of handlers. `console` and `null` are there already. */
   readonly handlers?: readonly string[]
   /** As the logger above it unless told. */
   readonly level?: ConfiguredLevel
