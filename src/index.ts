@@ -1,1 +1,2 @@
-export { type Application, type ApplicationOptions, createApplication } from './core/application.js'
+export type { Application, ApplicationOptions } from './core/application.js'
+export { createApplication } from './core/create-application.js'

@@ -5,6 +5,7 @@ import type { Meta } from '../http/meta.js'
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import type { BodyRules } from '../http/uploads/rules.js'
+import { setCsrfFailureView } from '../middleware/csrf-failure.js'
 import type { GetResponse } from '../middleware/types.js'
 import { activateResolver } from '../urls/active.js'
 import { URLResolver } from '../urls/resolver.js'
@@ -13,6 +14,7 @@ import { after, isPromiseLike } from '../utils/after.js'
 import { bodyRulesFor } from './body-rules.js'
 import { buildChain, convertExceptions } from './chain.js'
 import { Cycle } from './cycle.js'
+import type { DebugPages } from './debug-pages.js'
 import { ExceptionConverter } from './exceptions.js'
 import { logRefusal } from './log.js'
 import type { Observer } from './observer.js'
@@ -43,16 +45,9 @@ export interface Application {
   readonly resolver: URLResolver
 }
 
-/**
- * Builds the application: settings checked, URLs compiled, middleware constructed, the last in the list first.
- * Throws `ImproperlyConfigured` when that is not possible.
- *
- * ```ts
- * const app = createApplication({ urlpatterns, settings })
- * ```
- */
-export function createApplication(options: ApplicationOptions): Application {
-  return new CompiledApplication(options)
+/** As `createApplication`, with whatever pages about errors are given. */
+export function compileApplication(options: ApplicationOptions, debugPages: DebugPages): Application {
+  return new CompiledApplication(options, debugPages)
 }
 
 declare module '../dispatch/signals.js' {
@@ -72,13 +67,14 @@ class CompiledApplication implements Application {
   readonly #getResponse: GetResponse
   readonly #exceptions: ExceptionConverter
 
-  constructor(options: ApplicationOptions) {
+  constructor(options: ApplicationOptions, debugPages: DebugPages) {
     const { settings = {}, observer = {}, ...urlconf } = options
+    setCsrfFailureView((request, reason) => debugPages.csrfFailure(request, reason)) // middleware knows no views
     this.settings = completeSettings(settings)
     this.resolver = new URLResolver(urlconf)
     this.resolver.check()
     this.#activate() // middleware may read settings and reverse URLs while it is built
-    const exceptions = new ExceptionConverter(this.resolver, observer)
+    const exceptions = new ExceptionConverter(this.resolver, observer, debugPages)
     this.#exceptions = exceptions
     const cycle = new Cycle(this.resolver, exceptions, observer)
     const chain = buildChain(this.settings.MIDDLEWARE, cycle.getResponse, cycle.hooks, exceptions)
@@ -97,7 +93,12 @@ class CompiledApplication implements Application {
 
   answerInstead(request: HttpRequest, getResponse: GetResponse): HttpResponseBase | Promise<HttpResponseBase> {
     if (running !== this) this.#activate()
-    return after(this.#explain(request, error), response => this.#finish(request, response))
+    const layer = convertExceptions(
+      getResponse,
+      () => getResponse.name,
+      (_, error) => this.#explain(request, error),
+    )
+    return after(layer(request), response => this.#finish(request, response))
   }
 
   /** Before anything else happens. What a receiver throws is answered as any error is. */

@@ -17,14 +17,9 @@ import { Resolver404 } from '../urls/exceptions.js'
 import type { Miss } from '../urls/match.js'
 import type { HandlerStatus, URLResolver } from '../urls/resolver.js'
 import { isPromiseLike } from '../utils/after.js'
-import { describeNotFound } from '../views/debug/not-found.js'
-import type { Page } from '../views/debug/page.js'
-import { describeError } from '../views/debug/report.js'
-import { describeRequest } from '../views/debug/request.js'
-import { technical404 } from '../views/debug/technical-404.js'
-import { technical500 } from '../views/debug/technical-500.js'
 import { badRequest, pageNotFound, permissionDenied, serverError } from '../views/defaults.js'
 import { toResponse } from './answer.js'
+import type { DebugPages } from './debug-pages.js'
 import { logError } from './log.js'
 import type { Observer } from './observer.js'
 
@@ -50,10 +45,12 @@ declare module '../dispatch/signals.js' {
 export class ExceptionConverter {
   readonly #root: URLResolver
   readonly #observer: Observer
+  readonly #debugPages: DebugPages
 
-  constructor(root: URLResolver, observer: Observer) {
+  constructor(root: URLResolver, observer: Observer, debugPages: DebugPages) {
     this.#root = root
     this.#observer = observer
+    this.#debugPages = debugPages
   }
 
   /**
@@ -93,14 +90,16 @@ export class ExceptionConverter {
     // As the adapter answers where the Content-Length has said so: a client cannot tell which of them counted.
     if (error instanceof ViewBodyTooBig) return new HttpResponse(refusalText, tooLarge)
     if (error instanceof BadRequest || error instanceof SuspiciousOperation) {
-      return settings.DEBUG ? technicalError(request, error, 400) : this.#handle(400, request, error)
+      return settings.DEBUG ? this.#debugPages.technicalError(request, error, 400) : this.#handle(400, request, error)
     }
     return this.#serverError(request, error)
   }
 
   #serverError(request: HttpRequest, error: unknown): Answer {
     gotRequestException.send(null, { request, exception: error })
-    return settings.DEBUG ? technicalError(request, error, 500) : this.#callHandler(500, request, error)
+    return settings.DEBUG
+      ? this.#debugPages.technicalError(request, error, 500)
+      : this.#callHandler(500, request, error)
   }
 
   /** A handler that fails makes it a server error, as in Django. */
@@ -134,8 +133,7 @@ export class ExceptionConverter {
   }
 
   #technicalNotFound(request: HttpRequest, error: Http404): HttpResponse {
-    const report = describeNotFound(request, error, this.#resolverFor(request).urlconf)
-    return pageResponse(technical404(report, describeRequest(request)))
+    return this.#debugPages.technicalNotFound(request, error, this.#resolverFor(request).urlconf)
   }
 
   #failed(request: HttpRequest, error: unknown, cause: unknown): never {
@@ -171,12 +169,4 @@ function completed(answer: unknown, status: HandlerStatus): Answer {
 function isUnrendered(response: HttpResponseBase): response is HttpResponseBase & { render(): unknown } {
   const { isRendered, render } = response as { isRendered?: unknown; render?: unknown }
   return isRendered === false && typeof render === 'function'
-}
-
-function technicalError(request: HttpRequest, error: unknown, status: number): HttpResponse {
-  return pageResponse(technical500(describeError(error), describeRequest(request), { status }))
-}
-
-function pageResponse({ status, contentType, body, headers }: Page): HttpResponse {
-  return new HttpResponse(body, { status, contentType, headers })
 }

@@ -6,17 +6,13 @@ import {
   HttpResponseNotFound,
   HttpResponseServerError,
 } from '../http/response.js'
-import { fill } from './debug/fill.js'
 
 // Django's default error views (`django.views.defaults`), as they answer where the project has no template of its own.
 
-const NOT_FOUND = fill(errorPage, {
-  title: 'Not Found',
-  details: 'The requested resource was not found on this server.',
-})
-const SERVER_ERROR = fill(errorPage, { title: 'Server Error (500)', details: '' })
-const BAD_REQUEST = fill(errorPage, { title: 'Bad Request (400)', details: '' })
-const FORBIDDEN = fill(errorPage, { title: '403 Forbidden', details: '' })
+const NOT_FOUND = pageOf('Not Found', 'The requested resource was not found on this server.')
+const SERVER_ERROR = pageOf('Server Error (500)')
+const BAD_REQUEST = pageOf('Bad Request (400)')
+const FORBIDDEN = pageOf('403 Forbidden')
 
 /** The default `handler404`. */
 export function pageNotFound(_request: HttpRequest, _exception?: unknown): HttpResponseNotFound {
@@ -36,4 +32,9 @@ export function badRequest(_request: HttpRequest, _exception?: unknown): HttpRes
 /** The default `handler403`. */
 export function permissionDenied(_request: HttpRequest, _exception?: unknown): HttpResponseForbidden {
   return new HttpResponseForbidden(FORBIDDEN)
+}
+
+// Made at every start: for two values that are known the template engine need not be loaded.
+function pageOf(title: string, details = ''): string {
+  return errorPage.replaceAll('{{ title }}', title).replace('{{ details }}', details)
 }

@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { createServer } from '../../src/adapters/node.js'
 import type { SettingsInput } from '../../src/conf/settings.js'
-import { createApplication } from '../../src/core/application.js'
 import type { HttpRequest } from '../../src/http/request.js'
+import { createApplication } from '../../src/index.js'
 import { path } from '../../src/urls/path.js'
 
 /** A server on a free port that answers every path with `view`; gone when the test is. */

@@ -2,7 +2,6 @@ import { createHook } from 'node:async_hooks'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ImproperlyConfigured } from '../../src/conf/exceptions.js'
 import { activateSettings, defineSettings, settings } from '../../src/conf/settings.js'
-import { createApplication } from '../../src/core/application.js'
 import {
   BadRequest,
   Http404,
@@ -13,6 +12,7 @@ import {
 import type { HttpRequest } from '../../src/http/request.js'
 import { HttpResponse } from '../../src/http/response.js'
 import { HttpResponseBase } from '../../src/http/response-base.js'
+import { createApplication } from '../../src/index.js'
 import { CommonMiddleware } from '../../src/middleware/common.js'
 import { activateResolver } from '../../src/urls/active.js'
 import { path, rePath } from '../../src/urls/path.js'

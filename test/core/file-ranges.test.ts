@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createApplication } from '../../src/core/application.js'
 import { FileResponse } from '../../src/http/file-response.js'
+import { createApplication } from '../../src/index.js'
 import type { Middleware } from '../../src/middleware/types.js'
 import { path } from '../../src/urls/path.js'
 import { after } from '../../src/utils/after.js'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createApplication } from '../../src/core/application.js'
 import { BadRequest, DisallowedHost, Http404, PermissionDenied } from '../../src/http/exceptions.js'
 import { HttpResponse, HttpResponseNotFound } from '../../src/http/response.js'
+import { createApplication } from '../../src/index.js'
 import { path } from '../../src/urls/path.js'
 import type { LogRecord } from '../../src/utils/log.js'
 import { get } from '../core/requests.js'

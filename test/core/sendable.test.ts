@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { activateSettings } from '../../src/conf/settings.js'
-import { createApplication } from '../../src/core/application.js'
 import { HttpResponse } from '../../src/http/response.js'
+import { createApplication } from '../../src/index.js'
 import type { Middleware } from '../../src/middleware/types.js'
 import { activateResolver } from '../../src/urls/active.js'
 import { path } from '../../src/urls/path.js'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createApplication } from '../../src/core/application.js'
 import { gotRequestException, requestFinished, requestStarted, type Signal } from '../../src/dispatch/index.js'
 import { HttpResponse } from '../../src/http/response.js'
+import { createApplication } from '../../src/index.js'
 import { path } from '../../src/urls/path.js'
 import { get, text } from '../core/requests.js'
 

@@ -1,6 +1,6 @@
-import { describeError } from '../../views/debug/report.js'
 import type { Channel } from '../channel.js'
 import { type Fault, Frame } from '../protocol.js'
+import { debug } from './debug.js'
 import { currentExchange, tracebackOf } from './server.js'
 
 /**
@@ -42,7 +42,7 @@ function report(channel: Channel, kind: Fault['kind'], error: unknown, exitCode?
     request: id,
     view,
     route,
-    report: describeError(error),
+    report: debug().describeError(error),
     text: tracebackOf(error),
     ...(exitCode === undefined ? {} : { exitCode }),
   }

@@ -8,8 +8,6 @@ import { Worker } from 'node:worker_threads'
 import '../../adapters/node-platform.js'
 import { removeAtSignal } from '../../adapters/node-temporary.js'
 import { registerModule } from '../../urls/names.js'
-import { describeError } from '../../views/debug/report.js'
-import { setErrorSources } from '../../views/debug/sources.js'
 import { Channel, decodeJson, encodeJson } from '../channel.js'
 import { packageRoot } from '../package.js'
 import { appVariable, signalStrays } from '../processes.js'
@@ -23,6 +21,7 @@ import {
   type RequestHead,
   type StackFrame,
 } from '../protocol.js'
+import { debug, setDebugSources } from './debug.js'
 import { watchFaults } from './faults.js'
 import type { ImportErrors } from './imports.js'
 import { Loader } from './loader.js'
@@ -55,7 +54,7 @@ class AppProcess {
     socket.on('close', endWithChildren).on('error', endWithChildren)
     this.#channel = new Channel(socket, (type, id, payload) => this.#on(type, id, payload))
     installStackMapping(this.#positions, join(packageRoot, 'dist') + sep)
-    setErrorSources({
+    setDebugSources({
       readSource,
       isProject: file => this.#isProject(file),
       locate: written => this.#placeOf(written),
@@ -204,7 +203,7 @@ class AppProcess {
       Pick<ImportErrors, 'messages'> & Pick<PackageError, 'missing'>
     >
     return {
-      report: describeError(error),
+      report: debug().describeError(error),
       loading: this.#loader.loading,
       text: tracebackOf(error),
       ...(messages && { messages }),

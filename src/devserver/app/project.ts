@@ -13,6 +13,7 @@ import { urlpatternsFromViews } from '../../urls/default-mapping.js'
 import { nameModule } from '../../urls/names.js'
 import type { URLConf } from '../../urls/types.js'
 import type { LoadPlan, ProjectEntry } from '../protocol.js'
+import { debugPages } from './debug.js'
 import { logToTerminal } from './log.js'
 import { inSourceOrder } from './source-order.js'
 
@@ -35,7 +36,7 @@ export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => und
   activateSettings(settings) // a `urls.ts` may read them while it is evaluated
   for (const path of entry.extras) run(path)
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
-  const app = createApplication({ ...urlconf, settings })
+  const app = compileApplication({ ...urlconf, settings }, debugPages)
   if (entry.urls) nameModule(app.resolver.urlconf, moduleName(plan.root, entry.urls))
   return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
 }
@@ -56,16 +57,16 @@ function projectSettings(plan: LoadPlan, run: Run): SettingsInput {
   )
 }
 
-/** While DEBUG is on, an empty ALLOWED_HOSTS means these (Django: `ALLOWED_HOSTS`). */
 // Django's `runserver` says the same: every request would be answered with 400.
 function refuseNoHosts({ DEBUG, ALLOWED_HOSTS }: ActiveSettings): void {
   if (DEBUG || ALLOWED_HOSTS.length > 0) return
   throw new ImproperlyConfigured('You must set settings.ALLOWED_HOSTS if DEBUG is False.')
 }
 
+/** While DEBUG is on, an empty ALLOWED_HOSTS means these (Django: `ALLOWED_HOSTS`). */
 const debugHosts = ['.localhost', '127.0.0.1', '[::1]']
 
-function withExtraHosts(settings: SettingsInput, extra: readonly string[]): SettingsInput {
+function withExtraHosts(settings: ActiveSettings, extra: readonly string[]): ActiveSettings {
   if (extra.length === 0) return settings
   const own = settings.ALLOWED_HOSTS
   return changeSettings(settings, {

@@ -9,6 +9,7 @@ import { staticPath } from '../../utils/static-path.js'
 import type { Channel } from '../channel.js'
 import { type Fault, Frame, type LoadPlan, type RequestHead, type ResponseHead } from '../protocol.js'
 import { BodyQueue } from './body.js'
+import { debug } from './debug.js'
 import { AppExchange } from './exchange.js'
 
 /** The exchange whose code is running, also after an `await` and in a timer that its view started. */
@@ -19,9 +20,9 @@ export class AppServer {
   readonly #app: Application
   readonly #channel: Channel
   readonly #server: LoadPlan['server']
-  readonly #exchanges = new Map<number, AppExchange>()
   /** What addresses of static files begin with; `null` when they are not served here. */
   readonly #staticPath: string | null
+  readonly #exchanges = new Map<number, AppExchange>()
 
   constructor(app: Application, channel: Channel, plan: Pick<LoadPlan, 'server' | 'static'>) {
     this.#app = app
@@ -128,7 +129,7 @@ export class AppServer {
 
   #streamFault(exchange: AppExchange, error: unknown): Fault {
     const { id, view, route } = exchange.current
-    return { kind: 'stream', request: id, view, route, report: describeError(error), text: tracebackOf(error) }
+    return { kind: 'stream', request: id, view, route, report: debug().describeError(error), text: tracebackOf(error) }
   }
 
   #finish(exchange: AppExchange, response: HttpResponseBase): void {
@@ -176,7 +177,7 @@ function stackWithCauses(error: Error, depth = 0): string {
 const maxCauses = 8
 
 function culpritText(error: Error): string {
-  const culprit = culpritOf(error)
+  const culprit = debug().culpritOf(error)
   if (!culprit) return ''
   const { functionName, file, line, column } = culprit
   return `\n    at ${functionName} (${file}:${line}:${column})`

@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream'
-import { createApplication } from '../../core/application.js'
+import { compileApplication } from '../../core/application.js'
 import { HttpResponse } from '../../http/response.js'
 import { CommonMiddleware } from '../../middleware/common.js'
 import { path } from '../../urls/path.js'
 import { Channel } from '../channel.js'
+import { debugPages } from './debug.js'
 import { Loader } from './loader.js'
 import { AppServer } from './server.js'
 
@@ -14,7 +15,7 @@ import { AppServer } from './server.js'
 export function warmUp(): void {
   runModule()
   const urlpatterns = [path('warm/<int:number>/', () => new HttpResponse('')), path('', () => new HttpResponse('warm'))]
-  const app = createApplication({ urlpatterns, settings: { DEBUG: true, MIDDLEWARE: [CommonMiddleware] } })
+  const app = compileApplication({ urlpatterns, settings: { DEBUG: true, MIDDLEWARE: [CommonMiddleware] } }, debugPages)
   const server = new AppServer(app, new Channel(new PassThrough().resume(), () => {}), {
     server: { name: '127.0.0.1', port: 8000 },
     static: false,

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, sep } from 'node:path'
 import { isDeepStrictEqual, parseEnv } from 'node:util'
-import { setErrorSources } from '../../views/debug/sources.js'
 import type { Build } from '../compiler/build.js'
 import { Compiler } from '../compiler/compiler.js'
 import type { BuildFailure } from '../compiler/messages.js'
@@ -22,8 +21,9 @@ import { Generations, isSameBuild } from './generations.js'
 import { HostRule } from './hosts.js'
 import { JsonTerminal } from './json-terminal.js'
 import { eventsPath, LiveReload, livePath } from './live-reload.js'
+import { loadPages, type Pages } from './load-pages.js'
 import { openBrowser } from './open-browser.js'
-import * as pages from './pages.js'
+import type { LostCause } from './pages.js'
 import { FrontServer } from './server.js'
 import { type Terminal, TextTerminal } from './terminal.js'
 import { Watchdog } from './watchdog.js'
@@ -49,7 +49,7 @@ export class DevServer {
   readonly #watchdog: Watchdog
   readonly #watcher: Watcher
   readonly #hosts: HostRule
-  readonly #causes = new WeakMap<Generation, pages.LostCause>()
+  readonly #causes = new WeakMap<Generation, LostCause>()
   readonly #packages: AwaitedPackages
   readonly #missingProject: Awaited
   readonly #envFile: string
@@ -77,10 +77,10 @@ export class DevServer {
   #secret: string | null = null
   /** What the checks said last. */
   #problems = ''
+  #loadedPages: Pages | null = null
 
   constructor(options: RunServerOptions) {
     this.#options = options
-    setErrorSources({ readSource, isProject: file => isInProject(options.root, file) })
     const { root, settings, address, allowHosts } = options
     this.#terminal = terminalFor(options)
     this.#envFile = join(root, '.env')
@@ -172,8 +172,8 @@ export class DevServer {
   }
 
   #onLate(exchange: Exchange, current: CurrentRequest | null): void {
-    this.#terminal.error(pages.lateText(exchange, current))
-    exchange.answerWith(pages.late(exchange, current))
+    this.#terminal.error(this.#pages.lateText(exchange, current))
+    exchange.answerWith(this.#pages.late(exchange, current))
   }
 
   // ——— changes
@@ -230,7 +230,7 @@ export class DevServer {
     for (const message of failure.messages) this.#terminal.message('error', message)
     this.#watcher.follow(this.#compiler.inputs)
     if (failure.isMissing && this.#options.reload) this.#missingProject.start()
-    this.#generations.fail(exchange => pages.buildFailure(failure, exchange))
+    this.#generations.fail(exchange => this.#pages.buildFailure(failure, exchange))
     this.#settleFirstOutcome(this.#compiler.settingsFile)
     this.#live.bump()
   }
@@ -314,7 +314,7 @@ export class DevServer {
   #tellLoadFailure(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
     const { messages } = result.kind === 'failed' ? result.failure : {}
     for (const message of messages ?? []) this.#terminal.message('error', message)
-    if (!messages) this.#terminal.error(pages.loadFailureText(result))
+    if (!messages) this.#terminal.error(this.#pages.loadFailureText(result))
   }
 
   #onFault(fault: Fault): void {
@@ -325,10 +325,10 @@ export class DevServer {
   }
 
   #onCrashed(generation: Generation, culprits: readonly Exchange[]): void {
-    this.#terminal.error(pages.crashText(generation, this.#causeOf(generation), culprits))
+    this.#terminal.error(this.#pages.crashText(generation, this.#causeOf(generation), culprits))
   }
 
-  #causeOf(generation: Generation): pages.LostCause {
+  #causeOf(generation: Generation): LostCause {
     const evidence = this.#watchdog.memoryEvidence(generation)
     if (evidence) return { kind: 'memory', evidence } // however it ended: that is what was wrong
     const known = this.#causes.get(generation)
@@ -339,9 +339,9 @@ export class DevServer {
 
   #lostPages(): ConstructorParameters<typeof Generations>[1] {
     return {
-      loadFailed: (result, generation) => exchange => pages.loadFailure(result, generation, exchange),
-      lost: (exchange, generation) => pages.lost(this.#causeOf(generation), generation, exchange),
-      fault: (exchange, fault, generation) => pages.fault(fault, generation, exchange),
+      loadFailed: (result, generation) => exchange => this.#pages.loadFailure(result, generation, exchange),
+      lost: (exchange, generation) => this.#pages.lost(this.#causeOf(generation), generation, exchange),
+      fault: (exchange, fault, generation) => this.#pages.fault(fault, generation, exchange),
     }
   }
 
@@ -357,6 +357,12 @@ export class DevServer {
       static: this.#options.static,
       server: { name: hosts[0] ?? '127.0.0.1', port },
     }
+  }
+
+  get #pages(): Pages {
+    const isProject = (file: string) => isInProject(this.#options.root, file)
+    this.#loadedPages ??= loadPages({ readSource, isProject })
+    return this.#loadedPages
   }
 
   #announceAddresses(addresses: readonly AddressInfo[], settingsModule: string | null): void {

@@ -19,6 +19,8 @@ import type { Generation, LoadResult } from './generation.js'
 import type { Page } from './page.js'
 import type { MemoryEvidence, Stack } from './watchdog.js'
 
+export { setErrorSources } from '../../views/debug/sources.js'
+
 /** Why the process that was to answer is gone. */
 export type LostCause =
   | { readonly kind: 'stuck'; readonly stack: Stack | null; readonly exchange: Exchange | null }

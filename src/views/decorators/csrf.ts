@@ -1,14 +1,10 @@
 import type { HttpRequest } from '../../http/request.js'
 import { CsrfViewMiddleware } from '../../middleware/csrf.js'
-import { setCsrfFailureView } from '../../middleware/csrf-failure.js'
 import { getToken } from '../../middleware/csrf-tokens.js'
 import type { HookAnswer, View } from '../../middleware/types.js'
-import { csrfFailure } from '../csrf.js'
 import { decoratorFromMiddleware } from './from-middleware.js'
 import type { ViewDecorator } from './http.js'
 import { passingOn } from './wrapping.js'
-
-setCsrfFailureView(csrfFailure)
 
 /** Does for a view what CsrfViewMiddleware does for all. Both together are harmless. Django: `csrf_protect`. */
 export const csrfProtect: ViewDecorator = decoratorFromMiddleware(CsrfViewMiddleware)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createApplication } from '../../../src/core/application.js'
 import { HttpResponse } from '../../../src/http/response.js'
+import { createApplication } from '../../../src/index.js'
 import { path, rePath } from '../../../src/urls/path.js'
 import { RedirectView } from '../../../src/views/generic/redirect.js'
 import { request } from '../../core/requests.js'
