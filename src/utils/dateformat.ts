@@ -4,7 +4,14 @@ import { localeSettings } from './locale-settings.js'
 import { AttributeError } from './python/errors.js'
 import { isAware, isDate, isNaive, isTime } from './python/kinds.js'
 import { isoDateText, isoTimeText } from './python/moment-text.js'
-import { awareFields, type Fields, formatOffset, plainFields, utcMilliseconds } from './python/moments.js'
+import {
+  type AwareFields,
+  awareFields,
+  type Fields,
+  formatOffset,
+  plainFields,
+  utcMilliseconds,
+} from './python/moments.js'
 import { str } from './python/str.js'
 import { typeName } from './python/type-name.js'
 import { getCurrentTimezone } from './timezone.js'
@@ -28,7 +35,7 @@ export function timeFormat(value: unknown, format: unknown): string {
   return write(momentOf(value), format, 'TimeFormat')
 }
 
-/** What is written, taken apart. */
+/** What is written, taken apart. What few formats ask for is found out when it is asked for. */
 interface Moment {
   readonly kind: 'date' | 'time' | 'datetime' | 'other'
   readonly fields: Fields
@@ -41,32 +48,65 @@ interface Moment {
   readonly zone: Zone | null
 }
 
+class AwareMoment implements Moment {
+  readonly kind = 'datetime'
+  readonly type = 'datetime.datetime'
+  readonly fields: AwareFields
+
+  constructor(fields: AwareFields) {
+    this.fields = fields
+  }
+
+  get offset(): number {
+    return this.fields.offset
+  }
+
+  get epochMilliseconds(): number {
+    return this.fields.epochMilliseconds
+  }
+
+  get zone(): Zone | null {
+    return clearZone(this.fields.zone, this.fields)
+  }
+}
+
+/** A naive datetime is taken to be in the default time zone. */
+class NaiveMoment implements Moment {
+  readonly kind = 'datetime'
+  readonly type = 'datetime.datetime'
+  readonly offset = null
+  readonly fields: Fields
+
+  constructor(fields: Fields) {
+    this.fields = fields
+  }
+
+  get epochMilliseconds(): number {
+    const local = utcMilliseconds(this.fields)
+    return local - offsetOfLocal(zoneOf(localeSettings().TIME_ZONE), local) * 1000
+  }
+
+  get zone(): Zone | null {
+    return clearZone(localeSettings().TIME_ZONE, this.fields)
+  }
+}
+
+/** The zone, unless its clocks show the time twice or never. */
+function clearZone(name: string, fields: Fields): Zone | null {
+  const zone = zoneOf(name)
+  return isAmbiguousOrImaginary(zone, utcMilliseconds(fields)) ? null : zone
+}
+
 type Letter = (moment: Moment) => string | number
 
 const NO_FIELDS: Fields = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, microsecond: 0 }
 
 function momentOf(value: unknown): Moment {
-  if (isAware(value)) return momentOfAware(value)
-  if (isNaive(value)) return momentOfNaive(plainFields(value))
+  if (isAware(value)) return new AwareMoment(awareFields(value))
+  if (isNaive(value)) return new NaiveMoment(plainFields(value))
   const kind = isDate(value) ? 'date' : isTime(value) ? 'time' : 'other'
   const fields = kind === 'other' ? NO_FIELDS : plainFields(value as object)
   return { kind, fields, type: typeName(value), offset: null, epochMilliseconds: 0, zone: null }
-}
-
-function momentOfAware(value: object): Moment {
-  const fields = awareFields(value)
-  const zone = zoneOf(fields.zone)
-  const isUnclear = isAmbiguousOrImaginary(zone, utcMilliseconds(fields))
-  return { kind: 'datetime', fields, type: 'datetime', ...fields, zone: isUnclear ? null : zone }
-}
-
-// A naive datetime is taken to be in the default time zone.
-function momentOfNaive(fields: Fields): Moment {
-  const zone = zoneOf(localeSettings().TIME_ZONE)
-  const local = utcMilliseconds(fields)
-  const epochMilliseconds = local - offsetOfLocal(zone, local) * 1000
-  const isUnclear = isAmbiguousOrImaginary(zone, local)
-  return { kind: 'datetime', fields, type: 'datetime', offset: null, epochMilliseconds, zone: isUnclear ? null : zone }
 }
 
 /** A format taken apart: text, and letters (marked by their functions). */

@@ -26,9 +26,12 @@ export function toHtml(value: unknown): string {
 
 /** As `escape`, from string to string: one pass, and the same string where there is nothing to escape. */
 export function escapeText(text: string): string {
+  // Most text has nothing to escape, and nothing finds that out faster than a regular expression.
+  const first = text.search(special)
+  if (first === -1) return text
   let result = ''
   let from = 0
-  for (let i = 0; i < text.length; i++) {
+  for (let i = first; i < text.length; i++) {
     const code = text.charCodeAt(i)
     // Most characters are letters, which come behind all of those that are meant.
     if (code > GREATER_THAN) continue
@@ -37,9 +40,10 @@ export function escapeText(text: string): string {
     result += text.slice(from, i) + entity
     from = i + 1
   }
-  return from === 0 ? text : result + text.slice(from)
+  return result + text.slice(from)
 }
 
+const special = /[&<>"']/
 const GREATER_THAN = 0x3e
 
 function entityOf(code: number): string {

@@ -113,14 +113,26 @@ export interface NumberOptions {
 export function numberFormat(value: unknown, options: NumberOptions = {}): string | SafeString {
   const { decimalPos = null, forceGrouping = false } = options
   const useL10n = options.useL10n ?? true
-  const language = useL10n ? getLanguage() : null
-  return formatNumber(value, getFormat('DECIMAL_SEPARATOR', language, useL10n), {
-    decimalPos,
+  const { decimalSep, grouping, thousandSep } = signsOf(useL10n ? getLanguage() : null, useL10n)
+  return formatNumber(value, decimalSep, { decimalPos, grouping, thousandSep, forceGrouping, useL10n })
+}
+
+/** What numbers are written with. */
+interface Signs {
+  readonly decimalSep: string
+  readonly grouping: number | readonly number[]
+  readonly thousandSep: string
+}
+
+const englishSigns: Signs = { decimalSep: '.', grouping: 3, thousandSep: ',' }
+
+function signsOf(language: string | null, useL10n: boolean): Signs {
+  if (language === 'en-us' && byLanguage.size === 1) return englishSigns
+  return {
+    decimalSep: getFormat('DECIMAL_SEPARATOR', language, useL10n),
     grouping: getFormat('NUMBER_GROUPING', language, useL10n),
     thousandSep: getFormat('THOUSAND_SEPARATOR', language, useL10n),
-    forceGrouping,
-    useL10n,
-  })
+  }
 }
 
 /** A number, date, datetime or time as the active language writes it; anything else unchanged. Django: `localize`. */

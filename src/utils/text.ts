@@ -1,6 +1,6 @@
 import { SuspiciousFileOperation } from './exceptions.js'
 import { ValueError } from './python/errors.js'
-import { characterCount } from './python/sequence.js'
+import { characterCount, hasSurrogates } from './python/sequence.js'
 import { isSpace, splitLines, strip } from './python/space.js'
 import { str } from './python/str.js'
 import { bool } from './python/truth.js'
@@ -111,10 +111,11 @@ function wrapLine(line: string, width: number): string[] {
   const chunks = expandTabs(line)
     .split(chunkBoundary)
     .filter(chunk => chunk !== '')
+  const sizeOf = hasSurrogates(line) ? characterCount : (chunk: string) => chunk.length
   const lines: string[] = []
   for (let at = 0; at < chunks.length; ) {
     if (lines.length > 0 && isBlank(chunks[at]!)) at++
-    const end = endOfLine(chunks, at, width)
+    const end = endOfLine(chunks, at, width, sizeOf)
     // White space at a break is dropped.
     const last = end > at && isBlank(chunks[end - 1]!) ? end - 1 : end
     if (last > at) lines.push(chunks.slice(at, last).join(''))
@@ -125,11 +126,11 @@ function wrapLine(line: string, width: number): string[] {
 }
 
 /** Where the chunks end that go onto a line which begins at `start`: at least one, however long it is. */
-function endOfLine(chunks: readonly string[], start: number, width: number): number {
+function endOfLine(chunks: readonly string[], start: number, width: number, sizeOf: (chunk: string) => number): number {
   let room = width
   let end = start
   for (; end < chunks.length; end++) {
-    const size = characterCount(chunks[end]!)
+    const size = sizeOf(chunks[end]!)
     if (size > room) break
     room -= size
   }
@@ -140,7 +141,8 @@ function endOfLine(chunks: readonly string[], start: number, width: number): num
 const chunkBoundary = /([\t-\r ]+)/
 
 function isBlank(text: string): boolean {
-  return strip(text) === ''
+  for (let i = 0; i < text.length; i++) if (!isSpace(text.charCodeAt(i))) return false
+  return true
 }
 
 // Tabs go to the next place that is a multiple of eight.

@@ -37,7 +37,8 @@ export class Truncator {
     const length = Number(int(num))
     if (length <= 0) return ''
     if (html) return new WordTruncation(length, truncate).run(this.#text)
-    const words = splitWords(this.#text)
+    // One more says that there are more.
+    const words = splitWords(this.#text, length + 1)
     return words.length > length ? withEnding(words.slice(0, length).join(' '), truncate) : words.join(' ')
   }
 }

@@ -27,9 +27,11 @@ export interface UrlizeOptions {
  */
 export function urlize(text: unknown, options: UrlizeOptions = {}): string {
   const { safeInput = text instanceof SafeString } = options
+  const source = str(text)
+  if (!maybeAddress.test(source)) return options.autoescape && !safeInput ? escapeText(source) : source
   const seen = new Map<string, string>()
   let result = ''
-  for (const word of str(text).split(betweenWords)) {
+  for (const word of source.split(betweenWords)) {
     let done = seen.get(word)
     if (done === undefined) {
       done = urlizeWord(word, { ...options, safeInput })
@@ -57,6 +59,8 @@ export function smartUrlquote(url: string): string {
   })
 }
 
+/** What every address has in it. */
+const maybeAddress = /[.@:]/
 const betweenWords = new RegExp(`([${SPACES}<>"']+)`)
 const withScheme = /^https?:\/\/\[?[\p{L}\p{N}_]/iu
 const withoutScheme = /^www\.|^(?!http)[\p{L}\p{N}_][^@]+\.(?:com|edu|gov|int|mil|net|org)(?:$|\/.*$)/iu
@@ -64,7 +68,7 @@ const withoutScheme = /^www\.|^(?!http)[\p{L}\p{N}_][^@]+\.(?:com|edu|gov|int|mi
 function urlizeWord(word: string, options: UrlizeOptions): string {
   const { autoescape = false, safeInput = false } = options
   const escapes = autoescape && !safeInput
-  if (!/[.@:]/.test(word)) return escapes ? escapeText(word) : word
+  if (!maybeAddress.test(word)) return escapes ? escapeText(word) : word
   const [lead, middle, trail] = trimPunctuation(word)
   const link = linkTo(middle)
   if (link === null) return escapes ? escapeText(word) : word

@@ -15,8 +15,8 @@ export class AwareDateTime implements Fields {
   readonly millisecond: number
   readonly microsecond: number
   readonly nanosecond = 0
-  /** `+02:00` */
-  readonly offset: string
+  /** Seconds east of UTC. */
+  readonly offsetSeconds: number
   /** `Europe/Paris` */
   readonly timeZoneId: string
   readonly epochMilliseconds: number
@@ -32,9 +32,14 @@ export class AwareDateTime implements Fields {
     this.second = shown.second
     this.millisecond = Math.floor(shown.microsecond / 1000)
     this.microsecond = shown.microsecond % 1000
-    this.offset = formatOffset(offset)
+    this.offsetSeconds = offset
     this.timeZoneId = timeZoneId
     this.epochMilliseconds = epochMilliseconds
+  }
+
+  /** `+02:00` */
+  get offset(): string {
+    return formatOffset(this.offsetSeconds)
   }
 
   get epochNanoseconds(): bigint {

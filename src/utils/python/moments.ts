@@ -1,5 +1,5 @@
 import type { DurationLike } from '../duration.js'
-import { type PlainDateLike, type PlainTimeLike, temporalKind } from '../temporal.js'
+import { type PlainDateLike, type PlainDateTimeLike, type PlainTimeLike, temporalKind } from '../temporal.js'
 
 /** A datetime, date or time taken apart; what a value does not have is zero. */
 export interface Fields {
@@ -34,9 +34,16 @@ export function awareFields(value: object): AwareFields {
   if (value instanceof Date) return utcFields(value.getTime(), 0)
   if (temporalKind(value) === 'Instant') return instantFields(value as InstantLike)
   const zoned = value as ZonedLike
+  // Field by field: this is what most dates on a page go through, and copying all at once takes several times as long.
   return {
-    ...plainFields(value),
-    offset: parseOffset(zoned.offset),
+    year: zoned.year,
+    month: zoned.month,
+    day: zoned.day,
+    hour: zoned.hour,
+    minute: zoned.minute,
+    second: zoned.second,
+    microsecond: zoned.millisecond * 1000 + zoned.microsecond,
+    offset: zoned.offsetSeconds ?? parseOffset(zoned.offset),
     zone: zoned.timeZoneId ?? zoned.offset,
     epochMilliseconds: zoned.epochMilliseconds,
   }
@@ -106,8 +113,10 @@ interface InstantLike {
   readonly epochNanoseconds: bigint
 }
 
-interface ZonedLike {
+interface ZonedLike extends PlainDateTimeLike {
   readonly offset: string
+  /** Ours have it, so that nobody has to read it out of text. */
+  readonly offsetSeconds?: number
   readonly timeZoneId?: string
   readonly epochMilliseconds: number
 }

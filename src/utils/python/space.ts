@@ -16,8 +16,8 @@ const wide = new Set([
   0x202f, 0x205f, 0x3000,
 ])
 
-/** The words of a text: what stands between its white space. Python's `str.split()`. */
-export function splitWords(text: string): string[] {
+/** The words of a text: what stands between its white space; at most `limit` of them. Python's `str.split()`. */
+export function splitWords(text: string, limit = Number.POSITIVE_INFINITY): string[] {
   const words: string[] = []
   let start = -1
   for (let i = 0; i < text.length; i++) {
@@ -25,6 +25,7 @@ export function splitWords(text: string): string[] {
       if (start === -1) start = i
     } else if (start !== -1) {
       words.push(text.slice(start, i))
+      if (words.length === limit) return words
       start = -1
     }
   }
