@@ -12,12 +12,25 @@ import { requests } from './parts/requests.js'
 import { resolve } from './parts/resolve.js'
 import { size } from './parts/size.js'
 import { startup } from './parts/startup.js'
+import { templates } from './parts/templates.js'
 import { types } from './parts/types.js'
 import { uploads } from './parts/uploads.js'
 import { killEverything } from './server.js'
 import { bare, floor, nodeWatch, tinyDjango, tsx, vite } from './subjects.js'
 
-const parts: Record<string, Part> = { startup, reload, lost, memory, size, resolve, types, http, requests, uploads }
+const parts: Record<string, Part> = {
+  startup,
+  reload,
+  lost,
+  memory,
+  size,
+  resolve,
+  types,
+  http,
+  requests,
+  uploads,
+  templates,
+}
 const subjectIds = [bare, floor, tinyDjango, nodeWatch, tsx, vite].map(({ id }) => id)
 
 const help = `Usage: npm run bench -- [part ...] [options]

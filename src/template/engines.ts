@@ -6,6 +6,7 @@ import { setDefaultEngine } from './default-engine.js'
 import { Engine, type EngineOptions } from './engine.js'
 import { TemplateDoesNotExist } from './exceptions.js'
 import { defaultLibraries } from './libraries/all.js'
+import { setProjectPages } from './project-page.js'
 
 /** One engine of the settings. Django: the setting TEMPLATES. */
 export interface TemplatesSetting {
@@ -102,6 +103,20 @@ setDefaultEngine(() => {
   if (first === undefined) throw new ImproperlyConfigured('No DjangoTemplates backend is configured.')
   return first
 })
+
+setProjectPages((name, values, request) => {
+  const template = templateIfAny(name)
+  return template === null ? null : template.render(makeContext(values, request, template.engine))
+})
+
+function templateIfAny(name: string): BoundTemplate | null {
+  try {
+    return getTemplate(name)
+  } catch (error) {
+    if (error instanceof TemplateDoesNotExist) return null
+    throw error
+  }
+}
 
 /** Which engine is asked. */
 export interface Using {

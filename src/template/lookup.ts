@@ -26,23 +26,23 @@ export function segmentOf(key: string): Segment {
  * Python's types of that kind can do (`items`, `count`, `upper`).
  */
 export function lookUp(owner: unknown, segment: Segment): unknown {
+  if (typeof owner === 'object') return owner === null ? undefined : lookUpInObject(owner, segment)
   if (typeof owner === 'string') return lookUpInText(owner, segment)
-  if (owner === null || owner === undefined) return undefined
-  if (typeof owner === 'object') return lookUpInObject(owner, segment)
+  if (owner === undefined) return undefined
   if (typeof owner === 'function') return lookUpInFunction(owner, segment)
   return habitOf(owner, segment.key)
 }
 
 function lookUpInObject(owner: object, segment: Segment): unknown {
-  if (Array.isArray(owner)) return lookUpInArray(owner, segment)
+  // The ordinary dictionary first: what it has are its own keys.
   if (Object.getPrototypeOf(owner) === Object.prototype) return lookUpInRecord(owner, segment)
+  if (Array.isArray(owner)) return lookUpInArray(owner, segment)
   const item = itemOf(owner, segment)
   if (item !== undefined) return item
   const value = attributeOf(owner, segment)
   return value === undefined ? (habitOf(owner, segment.key) ?? indexed(owner, segment)) : value
 }
 
-// The ordinary dictionary: what it has are its own keys.
 function lookUpInRecord(owner: object, segment: Segment): unknown {
   const { key } = segment
   const value = segment.isInherited && !Object.hasOwn(owner, key) ? undefined : own(owner, key)

@@ -1,3 +1,4 @@
+import { Signal } from '../dispatch/signal.js'
 import type { BoundTemplate, Context, TemplateDebug, TemplateEngine } from './context.js'
 import type { WithTemplateDebug } from './culprit.js'
 import { exceptionInfo } from './debug-info.js'
@@ -7,6 +8,9 @@ import type { NodeList } from './node.js'
 import { Origin, UNKNOWN_SOURCE } from './origin.js'
 import { Parser, type TagLibrary } from './parser.js'
 import type { Token } from './token.js'
+
+/** A template is about to be rendered: by itself, included, or extended. Django: `django.test.signals.template_rendered`. */
+export const templateRendered = new Signal<{ template: BoundTemplate; context: Context }>()
 
 /** What a template is compiled with: an Engine. */
 export interface CompilingEngine extends TemplateEngine {
@@ -61,6 +65,7 @@ export class Template implements BoundTemplate {
   }
 
   renderWithin(context: Context): string {
+    if (templateRendered.isConnected) templateRendered.send(this, { template: this, context })
     return this.nodelist.render(context)
   }
 

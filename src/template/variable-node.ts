@@ -7,18 +7,24 @@ import { templateLocaltime } from '../utils/timezone.js'
 import type { Context } from './context.js'
 import type { FilterExpression } from './filter-expression.js'
 import { NO_NODELISTS, Node } from './node.js'
+import type { Variable } from './variable.js'
 
 /** `{{ variable|filter }}` */
 export class VariableNode extends Node {
   override readonly childNodelists: readonly string[] = NO_NODELISTS
   readonly filterExpression: FilterExpression
+  /** The variable, where there are no filters: most are like that. */
+  readonly #variable: Variable | null
 
   constructor(filterExpression: FilterExpression) {
     super()
     this.filterExpression = filterExpression
+    this.#variable = filterExpression.plainVariable
   }
 
   render(context: Context): string {
+    const value = this.#variable?.find(context)
+    if (value !== undefined) return renderValueInContext(value, context)
     return renderValueInContext(this.filterExpression.resolve(context), context)
   }
 }
