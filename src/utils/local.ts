@@ -2,6 +2,21 @@
 export interface LocalStorage<T> {
   getStore(): T | undefined
   enterWith(value: T): void
+  run<R>(value: T, fn: () => R): R
+}
+
+type StorageFactory = () => LocalStorage<unknown>
+
+let makeStorage: StorageFactory = () => new OneForAll()
+
+/**
+ * Says how values are kept apart for each request: `registerLocalStorage(() => new AsyncLocalStorage())`, which
+ * adapters/node does. Returns what was said before.
+ */
+export function registerLocalStorage(make: StorageFactory): StorageFactory {
+  const before = makeStorage
+  makeStorage = make
+  return before
 }
 
 /**
@@ -9,58 +24,60 @@ export interface LocalStorage<T> {
  * tell requests apart it is one value for all, which is right for a script, a browser and code that does not wait.
  */
 export class Local<T> {
-  #value: T
-  #storage: LocalStorage<{ value: T }> | null = null
+  readonly #initial: T
+  /** Made when there is something to keep: reading costs nothing in projects that never set anything. */
+  #storage: LocalStorage<{ readonly value: T }> | null = null
 
   constructor(initial: T) {
-    this.#value = initial
-    locals.add(this as Local<unknown>)
-    if (makeStorage !== null) this.useStorage(makeStorage)
+    this.#initial = initial
   }
 
   get(): T {
-    return this.#storage === null ? this.#value : (this.#storage.getStore()?.value ?? this.#value)
+    const store = this.#storage?.getStore()
+    return store === undefined ? this.#initial : store.value
   }
 
   set(value: T): void {
-    if (this.#storage === null) this.#value = value
-    else this.#storage.enterWith({ value })
+    this.#kept().enterWith({ value })
   }
 
-  /** What `fn` gives while `value` counts, which it does until a promise of `fn` is settled. */
+  /** What `fn` gives while `value` counts: until it returns, or its promise is settled. */
   run<R>(value: T, fn: () => R): R {
-    const before = this.get()
-    this.set(value)
+    return this.#kept().run({ value }, fn)
+  }
+
+  #kept(): LocalStorage<{ readonly value: T }> {
+    this.#storage ??= makeStorage() as LocalStorage<{ readonly value: T }>
+    return this.#storage
+  }
+}
+
+class OneForAll<T> implements LocalStorage<T> {
+  #value: T | undefined
+
+  getStore(): T | undefined {
+    return this.#value
+  }
+
+  enterWith(value: T): void {
+    this.#value = value
+  }
+
+  run<R>(value: T, fn: () => R): R {
+    const before = this.#value
+    const restore = () => {
+      this.#value = before
+    }
+    this.#value = value
     let result: R
     try {
       result = fn()
     } catch (error) {
-      this.set(before)
+      restore()
       throw error
     }
-    if (!isPromise(result)) {
-      this.set(before)
-      return result
-    }
-    return result.finally(() => this.set(before)) as R
+    if (result instanceof Promise) return result.finally(restore) as R
+    restore()
+    return result
   }
-
-  useStorage(make: StorageFactory): void {
-    this.#storage = make() as LocalStorage<{ value: T }>
-  }
-}
-
-type StorageFactory = () => LocalStorage<unknown>
-
-const locals = new Set<Local<unknown>>()
-let makeStorage: StorageFactory | null = null
-
-/** Says how values are kept for each request: `registerLocalStorage(() => new AsyncLocalStorage())`. */
-export function registerLocalStorage(make: StorageFactory): void {
-  makeStorage = make
-  for (const local of locals) local.useStorage(make)
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise
 }
