@@ -1,22 +1,38 @@
 import csrfPage from '../../templates/pages/csrf_403.html'
+import csrfHelp from '../../templates/pages/csrf_help.html'
 import { settings } from '../conf/settings.js'
 import type { HttpRequest } from '../http/request.js'
 import { HttpResponseForbidden } from '../http/response.js'
 import { REASON_NO_CSRF_COOKIE, REASON_NO_REFERER } from '../middleware/csrf-failure.js'
+import { projectPage } from '../template/project-page.js'
+import { escapeText } from '../utils/escape.js'
 import { gettext } from '../utils/translation.js'
-import { fill } from './debug/fill.js'
 
 /**
- * The page for a request that CsrfViewMiddleware refuses: what a visitor can do about it, and under DEBUG why it was.
- * Django: `django.views.csrf.csrf_failure`.
+ * The page for a request that CsrfViewMiddleware refuses: the project's `403_csrf.html`, or one that says what a visitor
+ * can do about it, and under DEBUG why it was. Django: `django.views.csrf.csrf_failure`.
  */
 export function csrfFailure(
-  _request: HttpRequest,
+  request: HttpRequest,
   { reason = '' }: { readonly reason?: string } = {},
 ): HttpResponseForbidden {
-  const main = gettext('CSRF verification failed. Request aborted.')
-  const explanations = (EXPLANATIONS[reason] ?? []).map(text => gettext(text))
-  return new HttpResponseForbidden(fill(csrfPage, { main, explanations, reason, debug: settings.DEBUG }))
+  return new HttpResponseForbidden(projectPage('403_csrf.html', {}, request) ?? ownPage(reason))
+}
+
+// With these few values it is made without a template engine, which nobody may have loaded.
+function ownPage(reason: string): string {
+  const explanations = ['CSRF verification failed. Request aborted.', ...(EXPLANATIONS[reason] ?? [])]
+  const more = paragraph('More information is available with DEBUG=True.')
+  return csrfPage
+    .replaceAll('{{ title }}', escapeText(gettext('Forbidden')))
+    .replace('{{ summary }}', () => explanations.map(paragraph).join('\n    '))
+    .replace('{{ details }}', () =>
+      settings.DEBUG ? csrfHelp.replace('{{ reason }}', () => escapeText(reason)) : more,
+    )
+}
+
+function paragraph(text: string): string {
+  return `<p>${escapeText(gettext(text))}</p>`
 }
 
 /** What a visitor is told, by the reason. */
