@@ -2,8 +2,8 @@ import type { AnyView } from '../../urls/types.js'
 import { repr } from '../../utils/repr.js'
 import { copyMarks, named } from './wrapping.js'
 
-/** What decorates a view, whatever type it gives back. */
-type FunctionDecorator = (view: AnyView) => AnyView
+/** What decorates a view, whatever types of views it takes and gives. */
+type FunctionDecorator = (view: never) => unknown
 
 // The type of a method or class is kept: the decorator of one gives the same type back.
 type Method = (this: never, ...args: never[]) => unknown
@@ -74,7 +74,7 @@ function decorateMethod(method: Method, decorators: readonly FunctionDecorator[]
 }
 
 function apply(decorators: readonly FunctionDecorator[], view: AnyView): AnyView {
-  return decorators.reduceRight((inner, decorate) => decorate(inner), view)
+  return decorators.reduceRight<AnyView>((inner, decorate) => decorate(inner as never) as AnyView, view)
 }
 
 function isClass(target: Method | Class): target is Class {
