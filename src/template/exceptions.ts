@@ -6,6 +6,13 @@ export class TemplateSyntaxError extends Error {
   override readonly name: string = 'TemplateSyntaxError'
   /** The piece of the template that is at fault; the parser sets it. */
   token?: Token
+  /** What was probably meant, in a sentence, where somebody can tell. */
+  readonly hint?: string
+
+  constructor(message?: string, hint?: string) {
+    super(message)
+    if (hint !== undefined) this.hint = hint
+  }
 }
 
 /** Why a place does not have a template. */

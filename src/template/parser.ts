@@ -3,6 +3,7 @@ import type { BoundTemplate } from './context.js'
 import { TemplateSyntaxError } from './exceptions.js'
 import type { Filter } from './filter.js'
 import { FilterExpression } from './filter-expression.js'
+import { filterHint, tagHint } from './hints.js'
 import { type Node, NodeList, TextNode } from './node.js'
 import { Origin, UNKNOWN_SOURCE } from './origin.js'
 import type { Token } from './token.js'
@@ -128,7 +129,7 @@ export class Parser {
 
   findFilter(name: string): Filter {
     const filter = this.filters.get(name)
-    if (filter === undefined) throw new TemplateSyntaxError(`Invalid filter: '${name}'`)
+    if (filter === undefined) throw new TemplateSyntaxError(`Invalid filter: '${name}'`, filterHint(name, this))
     return filter
   }
 
@@ -145,11 +146,10 @@ export class Parser {
   /** Throws Django's error for a tag that is not known, or not here. */
   invalidBlockTag(token: Token, command: string, parseUntil: readonly string[] = []): never {
     const expected = parseUntil.length > 0 ? `, expected ${textList(parseUntil.map(name => `'${name}'`))}` : ''
-    throw this.error(
-      token,
+    const message =
       `Invalid block tag on line ${token.lineno}: '${command}'${expected}. ` +
-        'Did you forget to register or load this tag?',
-    )
+      'Did you forget to register or load this tag?'
+    throw this.error(token, new TemplateSyntaxError(message, tagHint(command, this, parseUntil)))
   }
 
   /** Throws Django's error for a block that nothing closes. */

@@ -10,12 +10,12 @@ import type { HttpResponseBase } from '../http/response-base.js'
 import { safeJoin } from '../http/safe-join.js'
 import { rePath } from '../urls/path.js'
 import type { URLPattern } from '../urls/types.js'
+import { escapeText } from '../utils/escape.js'
 import { httpDate, parseHttpDate } from '../utils/http.js'
 import { guessType } from '../utils/mime-types.js'
 import { isWithin, normpath } from '../utils/paths.js'
 import { quote } from '../utils/quoting.js'
 import { urlsplit } from '../utils/urlsplit.js'
-import { fill } from './debug/fill.js'
 
 /** What `serve` is told by its route. */
 export interface ServeKwargs {
@@ -117,13 +117,14 @@ function directoryIndex(path: string, fullPath: string): HttpResponse {
   const names = listFolder(fullPath).filter(name => !name.startsWith('.'))
   const files = names.map(name => (fileFacts(`${fullPath}/${name}`)?.kind === 'folder' ? `${name}/` : name)).sort()
   const directory = `${path}/`
-  return new HttpResponse(
-    fill(indexPage, {
-      directory,
-      hasParent: directory !== '/',
-      files: files.map(name => ({ name, url: quote(name) })),
-    }),
-  )
+  const links = [...(directory === '/' ? [] : ['../']), ...files].map(name => linkTo(name))
+  // With these few values it is made without the template engine, which nobody may have loaded.
+  const page = indexPage.replaceAll('{{ directory }}', () => escapeText(directory))
+  return new HttpResponse(page.replace('{{ list }}', () => links.join('\n    ')))
+}
+
+function linkTo(name: string): string {
+  return `<li><a href="${escapeText(quote(name))}">${escapeText(name)}</a></li>`
 }
 
 // As Python's `re.escape`, for a pattern that this package reads.

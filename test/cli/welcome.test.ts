@@ -5,7 +5,7 @@ import { packageRoot } from '../../src/devserver/package.js'
 import { HttpRequest } from '../../src/http/request.js'
 import { welcome } from '../../src/views/welcome.js'
 
-const response = welcome(new HttpRequest())
+const response = await welcome(new HttpRequest())
 const css = readFileSync(join(packageRoot, 'templates', 'pages', 'welcome.css'), 'utf8')
 const html = String(response.payload)
 

@@ -168,7 +168,7 @@ export function tracebackOf(error: unknown): string {
 
 function stackWithCauses(error: Error, depth = 0): string {
   const { cause } = error
-  const text = `${error.stack}${culpritText(error)}`
+  const text = `${error.stack}${culpritText(error)}${debug().templateTraceback(error)}`
   if (cause === undefined || depth === maxCauses) return text
   return `${text}\nCaused by ${cause instanceof Error ? stackWithCauses(cause, depth + 1) : String(cause)}`
 }

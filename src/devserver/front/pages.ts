@@ -1,11 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import { join } from 'node:path'
-import buildErrorPage from '../../../templates/pages/build_error.html'
-import frame from '../../../templates/pages/frame.html'
 import { printable } from '../../utils/printable.js'
 import { chooseFormat } from '../../views/debug/accept.js'
-import { type Data, fill } from '../../views/debug/fill.js'
-import { makePage, style, type Page as TechnicalPage } from '../../views/debug/page.js'
+import { makePage, type Page as TechnicalPage } from '../../views/debug/page.js'
+import { type Data, renderPage } from '../../views/debug/render-page.js'
 import type { ErrorReport } from '../../views/debug/report.js'
 import type { RequestFacts } from '../../views/debug/request.js'
 import { codeContext, isProjectFile } from '../../views/debug/sources.js'
@@ -36,8 +34,18 @@ export function buildFailure({ messages }: Pick<BuildFailure, 'messages'>, excha
   if (format === 'json')
     return page(makePage(500, format, `${JSON.stringify({ status: 500, errors: messages }, null, 2)}\n`))
   if (format === 'text') return page(makePage(500, format, `${messages.map(messageAsText).join('\n')}\n`))
-  const data: Data = { count: messages.length, isOne: messages.length === 1, messages: messages.map(messageData) }
-  return page(makePage(500, format, fill(buildErrorPage, data, { style, frame })))
+  const data: Data = {
+    title: 'The project does not build',
+    status: 500,
+    hint: `${errorCount(messages.length)} This page goes away by itself when a save mends it.`,
+    messages: messages.map(messageData),
+    explanation: 'The dev server goes on, and builds again at the next save.',
+  }
+  return page(makePage(500, format, renderPage('build_error.html', data)))
+}
+
+function errorCount(count: number): string {
+  return count === 1 ? 'There is one error.' : `There are ${count} errors.`
 }
 
 function messageData(message: BuildMessage): Data {
@@ -47,18 +55,16 @@ function messageData(message: BuildMessage): Data {
     text,
     isPlaced: file !== null,
     position: `${file}:${line}:${column}`,
-    hasCode: true,
     start,
-    lines: lines.map((each, index) =>
-      start + index === line ? { here: markedLine(message) } : { plain: { text: each } },
-    ),
+    lines: lines.map((each, index) => (start + index === line ? markedLine(message) : { text: each })),
     notes: notes.map(messageData),
   }
 }
 
 function markedLine({ column, length, lineText }: BuildMessage): Data {
   const end = column - 1 + Math.max(1, length)
-  return { before: lineText.slice(0, column - 1), token: lineText.slice(column - 1, end), after: lineText.slice(end) }
+  const [before, token, after] = [lineText.slice(0, column - 1), lineText.slice(column - 1, end), lineText.slice(end)]
+  return { isHere: true, before, token, after }
 }
 
 // ——— modules that do not run

@@ -1,4 +1,5 @@
 import { TemplateSyntaxError } from '../exceptions.js'
+import { labelHint } from '../hints.js'
 import { Library } from '../library.js'
 import { NO_NODELISTS, Node } from '../node.js'
 import { bitsOf, type Parser, type TagLibrary } from '../parser.js'
@@ -25,11 +26,13 @@ class LoadNode extends Node {
   }
 }
 
-function findLibrary({ libraries }: Parser, name: string): TagLibrary {
+function findLibrary(parser: Parser, name: string): TagLibrary {
+  const { libraries } = parser
   const library = libraries.get(name)
   if (library === undefined) {
     const known = [...libraries.keys()].sort().join('\n')
-    throw new TemplateSyntaxError(`'${name}' is not a registered tag library. Must be one of:\n${known}`)
+    const message = `'${name}' is not a registered tag library. Must be one of:\n${known}`
+    throw new TemplateSyntaxError(message, labelHint(name, parser))
   }
   return library
 }

@@ -1,4 +1,3 @@
-import css from '../../../templates/pages/technical.css'
 import { printableLines } from '../../utils/printable.js'
 
 /** A finished page and the headers that belong to it: what the cycle and the dev server both send. */
@@ -43,6 +42,3 @@ export function makePage(status: number, format: keyof typeof CONTENT_TYPES, bod
     },
   }
 }
-
-/** What the pages share: a file of its own, put into each of them, so that a page needs nothing but itself. */
-export const style = `<style>\n${css}</style>`

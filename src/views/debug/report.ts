@@ -1,6 +1,7 @@
 import { print, shorten as shortenTo } from './print.js'
 import { type CodeContext, codeContext, culpritOf, isProjectFile } from './sources.js'
 import { parseStack } from './stack.js'
+import { describeTemplate, type MissingTemplate, type TemplateReport } from './template-report.js'
 
 /**
  * What is known of an error, as plain data: it can be printed as a page, as text or as JSON, and cross a process
@@ -16,6 +17,10 @@ export interface ErrorReport {
   readonly cause?: ErrorReport
   /** The errors of an `AggregateError`. */
   readonly errors?: readonly ErrorReport[]
+  /** Where in a template it happened. */
+  readonly template?: TemplateReport
+  /** The templates that were not found, and where they were looked for. */
+  readonly missing?: readonly MissingTemplate[]
   /** What to try, in a sentence. */
   readonly hint?: string
   /** The last lines the process printed, where that explains more than a stack does. */
@@ -62,6 +67,7 @@ function describe(error: unknown, seen: Set<unknown>, depth: number): ErrorRepor
     frames: framesOf(error, stack ?? '', message),
     ...(deeper && describeCause(error, seen, depth)),
     ...(deeper && describeErrors(error, seen, depth)),
+    ...describeTemplate(error),
     ...describeHint(error),
   }
 }

@@ -25,9 +25,10 @@ export interface CodeContext {
   readonly lines: readonly string[]
 }
 
-const LINES_AROUND = 5
+/** How many lines are shown on either side of the one that is meant. */
+export const LINES_AROUND = 5
 /** A bundled or minified file has lines nobody wants on a page. */
-const MAX_LINE = 500
+export const MAX_LINE = 500
 
 let sources: ErrorSources = {}
 

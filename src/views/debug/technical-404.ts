@@ -1,9 +1,7 @@
-import facts from '../../../templates/pages/facts.html'
-import page from '../../../templates/pages/technical_404.html'
 import { chooseFormat } from './accept.js'
-import { type Data, fill } from './fill.js'
 import type { NotFoundReport, TriedPattern } from './not-found.js'
-import { makePage, type Page, style } from './page.js'
+import { makePage, type Page } from './page.js'
+import { type Data, renderPage } from './render-page.js'
 import type { RequestFacts } from './request.js'
 
 const EXPLANATION =
@@ -18,7 +16,7 @@ export function technical404(report: NotFoundReport, request: RequestFacts): Pag
   const format = chooseFormat(request.accept)
   if (format === 'json') return makePage(404, format, toJson(report, request))
   if (format === 'text') return makePage(404, format, toText(report, request))
-  return makePage(404, format, fill(page, pageData(report, request), { style, facts }))
+  return makePage(404, format, renderPage('technical_404.html', pageData(report, request)))
 }
 
 function toJson(report: NotFoundReport, { method, path, url, view }: RequestFacts): string {
@@ -30,12 +28,12 @@ function toJson(report: NotFoundReport, { method, path, url, view }: RequestFact
 function pageData(report: NotFoundReport, facts: RequestFacts): Data {
   return {
     title: `Page not found at ${pathnameOf(facts)}`,
+    status: 404,
     method: facts.method,
     path: facts.path,
     facts: factsOf(facts),
-    reason: report.reason,
+    message: report.reason,
     hint: report.hint,
-    hasPatterns: report.tried.length > 0,
     introduction: introduction(report),
     patterns: report.tried.map(patternData),
     conclusion: conclusion(report),

@@ -1,13 +1,9 @@
-import facts from '../../../templates/pages/facts.html'
-import frame from '../../../templates/pages/frame.html'
-import library from '../../../templates/pages/library.html'
-import table from '../../../templates/pages/table.html'
-import page from '../../../templates/pages/technical_500.html'
 import { chooseFormat } from './accept.js'
-import { type Data, fill } from './fill.js'
-import { makePage, type Page, style } from './page.js'
+import { makePage, type Page } from './page.js'
+import { type Data, renderPage } from './render-page.js'
 import type { ErrorReport, ReportFrame } from './report.js'
 import type { RequestFacts, Row } from './request.js'
+import type { MissingTemplate, TemplateReport } from './template-report.js'
 
 export interface TechnicalPageOptions {
   /** 500 unless told. */
@@ -20,9 +16,6 @@ const EXPLANATION =
   'You’re seeing this error because you have DEBUG: true in your settings. Change that to false, and a standard ' +
   'page is shown instead.'
 
-/** What the page is put together from. */
-const parts = { style, facts, frame, library, table }
-
 /**
  * The page for an error: HTML, JSON or text as the client accepts. Takes plain data only, so it can also be made for a
  * request whose process is gone. Django: `technical_500_response`.
@@ -32,7 +25,7 @@ export function technical500(report: ErrorReport, facts: RequestFacts, options: 
   const format = chooseFormat(facts.accept)
   if (format === 'json') return makePage(status, format, toJson(report, facts, status))
   if (format === 'text') return makePage(status, format, toText(report, facts, explanation))
-  return makePage(status, format, fill(page, pageData(report, facts, status, explanation), parts))
+  return makePage(status, format, renderPage('technical_500.html', pageData(report, facts, status, explanation)))
 }
 
 function toJson(report: ErrorReport, facts: RequestFacts, status: number): string {
@@ -45,7 +38,6 @@ function toJson(report: ErrorReport, facts: RequestFacts, status: number): strin
 function pageData(report: ErrorReport, facts: RequestFacts, status: number, explanation: string): Data {
   const reports = flatten(report)
   const tables = tablesOf(facts)
-  const filled = tables.filter(table => table.rows.length > 0)
   return {
     title: titleOf(report, facts),
     status,
@@ -57,11 +49,8 @@ function pageData(report: ErrorReport, facts: RequestFacts, status: number, expl
     hint: report.hint,
     facts: factsOf(report, facts),
     reports: reports.filter(hasSomethingToSay).map(reportData),
-    hasOutput: (report.output?.length ?? 0) > 0,
     output: report.output?.join('\n'),
-    hasTables: tables.length > 0,
-    unfoldedTables: filled.filter(isUnfolded).map(tableData),
-    foldedTables: filled.filter(table => !isUnfolded(table)).map(tableData),
+    tables: tables.map(tableData),
     empty: emptyTables(tables),
     explanation,
   }
@@ -99,15 +88,27 @@ function flatten(report: ErrorReport): Titled[] {
 
 /** The message of the first is on top of the page already. */
 function hasSomethingToSay({ report, isFirst }: Titled): boolean {
-  return !isFirst || report.frames.length > 0
+  return !isFirst || report.frames.length > 0 || report.template !== undefined || report.missing !== undefined
 }
 
 function reportData({ heading, report, isFirst }: Titled): Data {
   return {
     heading,
     ownMessage: isFirst ? undefined : report.message || '(no message)',
-    hasFrames: report.frames.length > 0,
+    postmortem: report.missing?.map(missingData),
+    template: report.template && templateData(report.template),
     groups: groupFrames(report.frames).map(groupData),
+  }
+}
+
+function missingData({ name, tried }: MissingTemplate): Data {
+  return { name, tried: tried.map(({ file, status, loader }) => ({ file, status, loader })) }
+}
+
+function templateData({ file, line, column, length, context, way }: TemplateReport): Data {
+  return {
+    place: codeData({ file, line, column, context }, length),
+    way: way.map(place => ({ position: `${place.file}:${place.line}`, tag: place.tag })),
   }
 }
 
@@ -135,8 +136,7 @@ function groupFrames(frames: readonly ReportFrame[]): FrameGroup[] {
 function groupData(group: FrameGroup): Data {
   if ('frame' in group) return { frame: frameData(group.frame) }
   const { library, open } = group
-  const summary = libraryText(library)
-  return { [open ? 'unfolded' : 'folded']: { summary, frames: library.map(frameData) } }
+  return { isOpen: open, library: { summary: libraryText(library), frames: library.map(frameData) } }
 }
 
 function libraryText({ length }: readonly ReportFrame[]): string {
@@ -144,22 +144,30 @@ function libraryText({ length }: readonly ReportFrame[]): string {
 }
 
 function frameData(frame: ReportFrame): Data {
-  return {
-    functionName: frame.functionName,
-    position: positionOf(frame),
-    line: frame.line,
-    hasCode: frame.context !== undefined,
-    start: frame.context?.start,
-    lines: frame.context?.lines.map((text, index) => lineData(text, frame.context!.start + index, frame)) ?? [],
-  }
+  return { functionName: frame.functionName, ...codeData(frame) }
 }
 
-/** The line itself is taken apart, so that the word at the column can be marked. */
-function lineData(text: string, number: number, frame: ReportFrame): Data {
-  if (number !== frame.line) return { plain: { text } }
-  const start = Math.max(0, frame.column - 1)
-  const token = /^(?:[\p{L}\p{N}_$]+|\S)/u.exec(text.slice(start))?.[0] ?? ''
-  return { here: { before: text.slice(0, start), token, after: text.slice(start + token.length) } }
+/** A place with the lines around it. */
+type Placed = Pick<ReportFrame, 'file' | 'line' | 'column' | 'context'>
+
+function codeData(place: Placed, length?: number): Data {
+  const { line, context } = place
+  const lines = context?.lines.map((text, index) =>
+    context.start + index === line ? markedLine(text, place.column, length ?? wordAt(text, place.column)) : { text },
+  )
+  return { position: positionOf(place), start: context?.start, lines }
+}
+
+/** The line itself is taken apart, so that what is at the column can be marked. */
+function markedLine(text: string, column: number, length: number): Data {
+  const start = Math.max(0, column - 1)
+  const end = start + length
+  return { isHere: true, before: text.slice(0, start), token: text.slice(start, end), after: text.slice(end) }
+}
+
+/** How long the word at a column is. */
+function wordAt(text: string, column: number): number {
+  return /^(?:[\p{L}\p{N}_$]+|\S)/u.exec(text.slice(Math.max(0, column - 1)))?.[0].length ?? 0
 }
 
 interface Table {
@@ -180,15 +188,8 @@ function tablesOf(facts: RequestFacts): Table[] {
 }
 
 function tableData({ caption, rows }: Table): Data {
-  return {
-    caption,
-    count: rows.length,
-    rows: rows.map(([name, value]) => ({ name, value })),
-  }
-}
-
-function isUnfolded({ caption }: Table): boolean {
-  return caption === 'GET' || caption === 'POST'
+  const isOpen = caption === 'GET' || caption === 'POST'
+  return { caption, isOpen, rows: rows.map(([name, value]) => ({ name, value })) }
 }
 
 function emptyTables(tables: readonly Table[]): string | undefined {
@@ -213,7 +214,22 @@ function toText(report: ErrorReport, facts: RequestFacts, explanation: string): 
 
 function reportText({ heading, report, isFirst }: Titled): string {
   const intro = isFirst ? `${heading}:` : `${heading}: ${report.message}`
-  return [intro, ...groupFrames(report.frames).map(groupText)].join('\n')
+  return [
+    intro,
+    ...(report.missing ?? []).flatMap(missingText),
+    ...(report.template ? templateText(report.template) : []),
+    ...groupFrames(report.frames).map(groupText),
+  ].join('\n')
+}
+
+function missingText({ name, tried }: MissingTemplate): string[] {
+  const places = tried.map(({ file, status, loader }) => `    ${file} (${status}${loader ? `, ${loader}` : ''})`)
+  return [`  Tried for ${name}:`, ...places]
+}
+
+function templateText({ file, line, column, context, way }: TemplateReport): string[] {
+  const places = way.map(place => `    from ${place.file}:${place.line}  ${place.tag}`)
+  return [`  in the template ${positionOf({ file, line, column })}`, ...codeText({ context, line }), ...places]
 }
 
 function groupText(group: FrameGroup): string {
@@ -227,7 +243,7 @@ function frameText(frame: ReportFrame): string {
   return [place, ...(frame.context ? codeText(frame) : [])].join('\n')
 }
 
-function codeText({ context, line }: ReportFrame): string[] {
+function codeText({ context, line }: Pick<ReportFrame, 'context' | 'line'>): string[] {
   const { start, lines } = context!
   const width = String(start + lines.length - 1).length
   return lines.map((text, index) => {
@@ -258,11 +274,12 @@ function pathnameOf({ path }: RequestFacts): string {
   return path.split('?', 1)[0]!
 }
 
-function positionOf({ file, line, column }: ReportFrame): string {
+function positionOf({ file, line, column }: Pick<ReportFrame, 'file' | 'line' | 'column'>): string {
   return `${file}:${line}:${column}`
 }
 
-function placeOf({ frames }: ErrorReport): string | undefined {
+function placeOf({ frames, template }: ErrorReport): string | undefined {
+  if (template) return positionOf(template)
   const frame = frames.find(one => one.isProject) ?? frames[0]
   return frame && `${positionOf(frame)}${frame.functionName ? `, ${frame.functionName}` : ''}`
 }

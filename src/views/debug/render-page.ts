@@ -1,0 +1,42 @@
+import buildError from '../../../templates/pages/build_error.html'
+import facts from '../../../templates/pages/facts.html'
+import frame from '../../../templates/pages/frame.html'
+import library from '../../../templates/pages/library.html'
+import postmortem from '../../../templates/pages/postmortem.html'
+import table from '../../../templates/pages/table.html'
+import css from '../../../templates/pages/technical.css'
+import technical from '../../../templates/pages/technical.html'
+import technical404 from '../../../templates/pages/technical_404.html'
+import technical500 from '../../../templates/pages/technical_500.html'
+import template from '../../../templates/pages/template.html'
+import { Context } from '../../template/context.js'
+import { Engine } from '../../template/engine.js'
+import { CachedLoader } from '../../template/loaders/cached.js'
+import { LocmemLoader } from '../../template/loaders/locmem.js'
+
+/** What a page is filled with: text, lists and groups of text. Everything is escaped on its way in. */
+export type Data = { readonly [name: string]: Value }
+export type Value = string | number | boolean | null | undefined | Data | readonly Value[]
+
+/** The templates of `templates/pages/` by the names under which they extend and include each other. */
+const pages = {
+  'build_error.html': buildError,
+  'facts.html': facts,
+  'frame.html': frame,
+  'library.html': library,
+  'postmortem.html': postmortem,
+  'table.html': table,
+  'technical.css': css,
+  'technical.html': technical,
+  'technical_404.html': technical404,
+  'technical_500.html': technical500,
+  'template.html': template,
+}
+
+/** An engine of their own: whatever the project's settings say of theirs, these pages are the same. */
+const engine = new Engine({ loaders: [[CachedLoader, [[LocmemLoader, pages]]]] })
+
+/** A page as HTML. It needs nothing but itself: its style is in it. Numbers are written plainly, whatever the locale. */
+export function renderPage(name: keyof typeof pages, data: Data): string {
+  return engine.getTemplate(name).render(new Context(data, { useL10n: false }))
+}
