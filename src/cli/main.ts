@@ -18,9 +18,10 @@ export async function run(argv: readonly string[], surroundings: Partial<Surroun
 
 async function parseAndRun(argv: readonly string[], invocation: Invocation): Promise<number> {
   const { CommanderError } = await import('commander')
-  const { createProgram } = await import('./program.js')
+  const { argumentsFor, createProgram } = await import('./program.js')
+  const program = createProgram(invocation)
   try {
-    await createProgram(invocation).parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
+    await program.parseAsync(argumentsFor(program, argv), { from: 'user' })
     return invocation.exitCode
   } catch (error) {
     // How commander leaves after printing help or the version; not 0 when it printed help for want of a command.

@@ -3,7 +3,8 @@ import { CommandError } from './errors.js'
 
 export type Kind = 'project' | 'app'
 
-const builtins = new Set(builtinModules)
+/** `import` finds something else under these names, or nothing. */
+const taken = new Set([...builtinModules, 'node_modules'])
 
 /** Throws unless `name` can be the name of a project or an app. Django's rule and wording, for this language. */
 export function validateName(name: string, kind: Kind, type: 'name' | 'directory' = 'name'): void {
@@ -12,7 +13,7 @@ export function validateName(name: string, kind: Kind, type: 'name' | 'directory
       `'${name}' is not a valid ${kind} ${type}. Please make sure the ${type} is a valid identifier.${repaired(name)}`,
     )
   }
-  if (builtins.has(name)) {
+  if (taken.has(name)) {
     throw new CommandError(
       `'${name}' conflicts with the name of an existing Node.js module and cannot be used as ${article(kind)} ${kind} ` +
         `${type}. Please try another ${type}.`,
@@ -40,5 +41,6 @@ function isIdentifier(name: string): boolean {
 /** `my-site` is the usual slip. */
 function repaired(name: string): string {
   const candidate = name.replace(/[-. ]+/g, '_')
-  return candidate !== name && isIdentifier(candidate) ? ` Did you mean "${candidate}"?` : ''
+  const isName = candidate !== name && isIdentifier(candidate) && /[^_]/.test(candidate)
+  return isName ? ` Did you mean "${candidate}"?` : ''
 }

@@ -40,6 +40,21 @@ export function createProgram(invocation: Invocation): Command {
   return program.exitOverride(error => rethrow(error, NAME))
 }
 
+/**
+ * `argv` as commander should see it. Asked for the help of a command that there is not (`help nope`, `nope --help`), it
+ * would show its own as if all were well.
+ */
+export function argumentsFor(program: Command, argv: readonly string[]): readonly string[] {
+  if (argv.length === 0) return ['--help']
+  const [name] = argv[0] === 'help' ? argv.slice(1) : argv
+  const isUnknown = name !== undefined && !/^(?:-.*|help)$/.test(name) && !isCommand(program, name)
+  return isUnknown ? [name] : argv
+}
+
+function isCommand(program: Command, name: string): boolean {
+  return program.commands.some(command => command.name() === name)
+}
+
 interface CommonOptions {
   readonly verbosity: Verbosity
   readonly quiet?: boolean
@@ -84,6 +99,7 @@ function configurePrinting(program: Command, { terminal, colors }: Invocation): 
     })
     .configureHelp({
       showGlobalOptions: true,
+      minWidthToWrap: 24,
       subcommandTerm: command => command.name(),
       styleTitle: colors.bold,
       styleCommandText: colors.cyan,

@@ -20,19 +20,28 @@ export function logError(request: HttpRequest, error: unknown, response: HttpRes
   if (response === null) {
     getLogger('django.request').error(lineAbout(request, 'Internal Server Error'), { request, error, statusCode: 500 })
   } else if (error instanceof SuspiciousOperation) {
-    const logger = getLogger(`django.security.${error.name}`)
-    logResponse(() => printable(error.message), { request, response, error, logger, level: 'ERROR' })
-  } else if (error instanceof Http404) {
-    logResponse(() => lineAbout(request, response.reasonPhrase), { request, response })
-  } else {
+    const { statusCode } = response
+    getLogger(`django.security.${error.name}`).error(printable(error.message), { request, error, statusCode })
+    thrown.add(response)
+  } else if (error instanceof Http404) thrown.add(response)
+  else {
     logResponse(() => lineAbout(request, whatHappened(error, response)), { request, response, error })
   }
 }
 
-/** The line about a refusal that somebody returned, which is said of every one that nothing was said of yet. */
+/** The line about a refusal that is what the client gets, if nothing was said of it yet. */
 export function logRefusal(request: HttpRequest, response: HttpResponseBase): void {
-  logResponse(() => lineAbout(request, response.reasonPhrase), { request, response, wasReturned: true })
+  const wasReturned = !thrown.has(response)
+  logResponse(() => lineAbout(request, response.reasonPhrase), {
+    request,
+    response,
+    ...(wasReturned && { wasReturned }),
+  })
 }
+
+// What was thrown and became these responses is said of them only at the end: middleware may still put another in the
+// place of a 404 (APPEND_SLASH a redirect). Django logs both there, and what is suspicious to its own logger before.
+const thrown = new WeakSet<HttpResponseBase>()
 
 function whatHappened(error: unknown, response: HttpResponseBase): string {
   if (error instanceof PermissionDenied) return 'Forbidden (Permission denied)'

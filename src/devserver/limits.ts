@@ -20,7 +20,7 @@ export const limits = {
   /** Between SIGTERM and SIGKILL for a process group that should end. */
   kill: 500,
   /** How long an empty file, as a truncating editor leaves it, is waited for. */
-  halfWritten: 100,
+  halfWritten: fromEnvironment('TINY_DJANGO_HALF_WRITTEN_MS', 100),
 } as const
 
 /** How often open requests are looked at by the watchdog, in milliseconds. */

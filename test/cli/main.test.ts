@@ -38,6 +38,18 @@ test('a misspelt command', async () => {
   expect(await tinyDjango(['xyz'])).toEqual(usage('tiny-django', "unknown command 'xyz'"))
 })
 
+test('the help of a command that there is not', async () => {
+  const unknown = usage('tiny-django', "unknown command 'runsever'. Did you mean runserver?")
+  expect(await tinyDjango(['help', 'runsever'])).toEqual(unknown)
+  expect(await tinyDjango(['runsever', '--help'])).toEqual(unknown)
+})
+
+test('help in a narrow window is broken between words', async () => {
+  const { stdout } = await tinyDjango(['runserver', '--help'], { columns: 60 })
+  const options = stdout.slice(stdout.indexOf('Arguments:'), stdout.indexOf('Examples:')).split('\n')
+  expect(options.filter(line => line.length > 60)).toEqual([])
+})
+
 test('a misspelt option', async () => {
   expect(await tinyDjango(['runserver', '--norelod'])).toEqual(
     usage('tiny-django runserver', "unknown option '--norelod'. Did you mean --noreload?"),

@@ -45,6 +45,10 @@ test.each([
     ['blog', 'fs'],
     "'fs' conflicts with the name of an existing Node.js module and cannot be used as an app directory. Please try another directory.",
   ],
+  [
+    ['node_modules'],
+    "'node_modules' conflicts with the name of an existing Node.js module and cannot be used as an app name. Please try another name.",
+  ],
 ])('refuses %j', async (args, message) => {
   expect(await tinyDjango(['startapp', ...args], { cwd: emptyFolder() })).toEqual({
     code: 1,

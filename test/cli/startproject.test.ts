@@ -94,6 +94,7 @@ describe("what it refuses, in Django's words", () => {
     ['9x', "'9x' is not a valid project name. Please make sure the name is a valid identifier."],
     ['a/b', "'a/b' is not a valid project name. Please make sure the name is a valid identifier."],
     ['', "'' is not a valid project name. Please make sure the name is a valid identifier."],
+    ['..', "'..' is not a valid project name. Please make sure the name is a valid identifier."],
     ['class', "'class' is not a valid project name. Please make sure the name is a valid identifier."],
     [
       'my-site',

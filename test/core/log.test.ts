@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { BadRequest, DisallowedHost, Http404, PermissionDenied } from '../../src/http/exceptions.js'
 import { HttpResponse, HttpResponseNotFound } from '../../src/http/response.js'
 import { createApplication } from '../../src/index.js'
+import { CommonMiddleware } from '../../src/middleware/common.js'
 import { path } from '../../src/urls/path.js'
 import type { LogRecord } from '../../src/utils/log.js'
 import { get } from '../core/requests.js'
@@ -15,6 +16,8 @@ const throwing = (error: unknown) => () => {
 }
 const app = createApplication({
   settings: {
+    ALLOWED_HOSTS: ['testserver'],
+    MIDDLEWARE: [CommonMiddleware],
     LOGGING: {
       handlers: { keep: { class: record => void records.push(record) } },
       loggers: { django: { handlers: ['keep'] } },
@@ -38,9 +41,16 @@ test.each([
   ['/nowhere/%0aERROR', ['django.request WARNING Not Found: /nowhere/\\x0aERROR']],
   ['/denied/', ['django.request WARNING Forbidden (Permission denied): /denied/']],
   ['/bad/', ['django.request WARNING No such colour: /bad/']],
-  ['/host/', ["django.security.DisallowedHost ERROR Invalid HTTP_HOST header: 'x'."]],
+  [
+    '/host/',
+    [
+      "django.security.DisallowedHost ERROR Invalid HTTP_HOST header: 'x'.",
+      'django.request WARNING Bad Request: /host/',
+    ],
+  ],
   ['/boom/', ['django.request ERROR Internal Server Error: /boom/']],
-])('%s is logged once, as Django logs it', async (target, lines) => {
+  ['/fine', []],
+])('%s is logged as Django logs it', async (target, lines) => {
   const response = await app.handle(get(target))
   expect(records.map(({ name, level, message }) => `${name} ${level} ${message}`)).toEqual(lines)
   for (const { statusCode, request } of records) {

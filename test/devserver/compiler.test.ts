@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Build } from '../../src/devserver/compiler/build.js'
+import { BuildCache } from '../../src/devserver/compiler/cache.js'
 import { Compiler } from '../../src/devserver/compiler/compiler.js'
 import { type BuildFailure, messageAsText } from '../../src/devserver/compiler/messages.js'
 import { findStale } from '../../src/devserver/compiler/stamps.js'
@@ -79,6 +80,16 @@ test('a save that imports and exports the same is not linked anew; one that does
   })
   expect(await save('export const index = 3')).toMatchObject({ ok: true })
   expect(await save('export const index = (')).toMatchObject({ ok: false, messages: [{ file: 'views.ts', line: 1 }] })
+})
+
+test('a build that another build of this package has made is not used', async () => {
+  const folder = temporaryFolder({ 'urls.ts': urls, 'views.ts': 'export const index = 1', 'program.js': 'one' })
+  const build = await goodBuild(compilerFor(folder.path))
+  const cache = () => new BuildCache(folder.path, folder.file('program.js'))
+  cache().write(build, path => readFileSync(path, 'utf8'))
+  expect(cache().read(build.entry)?.packages).toEqual([])
+  folder.write('program.js', 'another')
+  expect(cache().read(build.entry)).toBe(null)
 })
 
 test('a build is remembered for the next start and used while every file is the same', async () => {

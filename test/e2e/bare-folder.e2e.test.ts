@@ -28,6 +28,54 @@ test('the functions of views.ts are URLs, each under its own name', async () => 
   expect((await server.get('/answer/')).status).toBe(404)
 })
 
+test('a function that cannot be a view is told of, once for all generations', async () => {
+  const site = project({
+    'views.ts': views(`
+      export const index = () => new HttpResponse('first')
+      export const add = (one: number, two: number, three: number) => one + two + three
+    `),
+  })
+  await using server = await startServer(site)
+  const note = 'views.ts: add takes 3 parameters, so it is no view and has no URL'
+  await server.printed(note)
+  const events = await server.events()
+  for (const text of ['second', 'third']) {
+    site.write(
+      'views.ts',
+      views(
+        `export const index = () => new HttpResponse('${text}')\nexport const add = (a: number, b: number, c: number) => a + b + c`,
+      ),
+    )
+    await events.next()
+    expect((await server.get('/')).text).toBe(text)
+  }
+  site.write(
+    'views.ts',
+    views(
+      `export const index = () => new HttpResponse('fourth')\nexport const less = (a: number, b: number, c: number) => a - b - c`,
+    ),
+  )
+  await server.printed('views.ts: less takes 3 parameters')
+  expect(server.output.split(note).length - 1).toBe(1)
+})
+
+test('what a view prints stands before the line of its request', async () => {
+  const site = project({
+    'views.ts': views(`
+      export function index(request: HttpRequest) {
+        console.log('answering ' + request.GET.get('n'))
+        return new HttpResponse('hi')
+      }
+    `),
+  })
+  const server = await startServer(site)
+  const numbers = Array.from({ length: 30 }, (_, number) => number)
+  for (const number of numbers) await server.get(`/?n=${number}`)
+  await server.stop()
+  const lines = server.output.match(/^answering \d+|"GET \/\?n=\d+/gm)
+  expect(lines).toEqual(numbers.flatMap(number => [`answering ${number}`, `"GET /?n=${number}`]))
+})
+
 test('the folder gains nothing but .tiny-django/, which git does not see', async () => {
   const site = project({ 'views.ts': views(`export const index = () => new HttpResponse('hi')`) })
   await using server = await startServer(site)
@@ -95,7 +143,7 @@ test('a folder with neither file: said, and served as soon as there is one', asy
   const answer = await server.get('/')
   expect(answer.status).toBe(500)
   expect(answer.text).toContain(`There is neither a urls.ts nor a views.ts in ${site.folder}.`)
-  expect(server.output).toContain('There is neither a urls.ts nor a views.ts')
+  await server.printed('There is neither a urls.ts nor a views.ts')
   const events = await server.events()
   site.write('views.ts', views(`export const index = () => new HttpResponse('now')`))
   await events.next()
@@ -208,7 +256,7 @@ test('a module that throws while it is loaded', async () => {
   expect(answer.status).toBe(500)
   expect(answer.text).toContain('no database today')
   expect(answer.text).toContain(`${site.path('views.ts')}:3:7`)
-  expect(server.output).toContain('no database today')
+  await server.printed('no database today')
   site.write('views.ts', views(`export const index = () => new HttpResponse('hi')`))
   expect((await server.get('/')).text).toBe('hi')
 })

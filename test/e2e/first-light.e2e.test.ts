@@ -160,7 +160,7 @@ export async function index(_request: HttpRequest) {
 export const hello = index
 `,
   )
-  const server = await startServer(site)
+  const server = await startServer(site, { env: { TINY_DJANGO_SHUTDOWN_MS: '10000' } })
   const answer = server.get('/')
   await server.waitForLine(/^begun$/)
   const exit = server.stop('SIGINT')

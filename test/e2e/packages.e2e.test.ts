@@ -116,7 +116,7 @@ views.ts:2:10: No matching export in "words" for import "capitalise"
 Did you mean to import "capitalize" instead?
 
 `)
-  expect(server.output).toContain(answer.text.trimEnd().split('\n')[0])
+  await server.printed(answer.text.trimEnd().split('\n')[0]!)
   const page = await server.get('/', browser)
   expect(page.text).toContain('<h1>The project does not build</h1>')
   expect(page.text).toContain('<mark>HttpRespons</mark>')

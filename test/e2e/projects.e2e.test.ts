@@ -119,7 +119,7 @@ export function loop() {
 }
 `,
   })
-  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '500' } })
+  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1500' } })
   expect((await server.get('/')).text).toBe('fine')
   const stuck = await server.get('/loop/')
   expect(stuck.status).toBe(504)
@@ -129,12 +129,12 @@ export function loop() {
 
 test('a request that has waited for a save and then hangs is named', async () => {
   const site = project({ 'views.ts': fine })
-  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '500' } })
+  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1500' } })
   expect((await server.get('/')).text).toBe('fine')
   site.write('views.ts', views(`export function index() {\n  for (;;) {}\n}`))
   const answer = await server.get('/')
   expect(answer.status).toBe(504)
-  expect(answer.text).toContain('views.index kept the process busy for 0.5 s without an answer.')
+  expect(answer.text).toContain('views.index kept the process busy for 1.5 s without an answer.')
   expect(answer.text).toContain(`${site.path('views.ts')}:3:`)
 })
 

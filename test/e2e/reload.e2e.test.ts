@@ -137,7 +137,7 @@ test.each(Object.entries(waysToSave))('a file that is saved %s, twice', async (_
 
 test('an editor that empties the file and takes a moment to fill it: nobody sees the gap', async () => {
   const site = project({ 'views.ts': version(0) })
-  await using server = await startServer(site)
+  await using server = await startServer(site, { env: { TINY_DJANGO_HALF_WRITTEN_MS: '10000' } })
   const events = await server.events()
   site.write('views.ts', version(1))
   await events.next() // the watcher is awake

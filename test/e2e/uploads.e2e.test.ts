@@ -6,7 +6,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { packageRoot } from '../../src/devserver/package.js'
 import { Project, project, temporaryFolder, views } from './harness/project.js'
-import { startServer } from './harness/server.js'
+import { startServer, until } from './harness/server.js'
 
 const form = (content: string) =>
   `--X\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\n${content}\r\n--X--\r\n`
@@ -46,7 +46,7 @@ export const early = rawBody()(async (request: HttpRequest) => {
     await using server = await startServer(site(folder))
     const body = form('x'.repeat(1000))
     // A request is closed, and its files are removed, just after its client has the answer.
-    const noFileIsLeft = () => expect.poll(() => readdirSync(folder)).toEqual([])
+    const noFileIsLeft = () => filesIn(folder, 0)
 
     expect(await server.exchange(head('/', body.length) + body)).toMatch(/a\.txt 1000 true$/)
     await noFileIsLeft()
@@ -86,7 +86,7 @@ export const early = rawBody()(async (request: HttpRequest) => {
     await using server = await startServer(site(folder))
     const body = form('x'.repeat(1000))
     for (let round = 0; round < 2; round++) await open(server.port, head('/', body.length) + body.slice(0, -20))
-    await expect.poll(() => readdirSync(folder).length).toBe(2)
+    await filesIn(folder, 2)
     await server.stop()
     expect(readdirSync(folder)).toEqual([])
   })
@@ -103,8 +103,17 @@ export const early = rawBody()(async (request: HttpRequest) => {
     }
     connection.socket.write(end)
     await connection.until(new RegExp(`a\\.txt ${size} true$`))
-    await expect.poll(() => readdirSync(folder)).toEqual([])
+    await filesIn(folder, 0)
   })
+
+  /** Resolves when there are so many. */
+  function filesIn(folder: string, count: number): Promise<void> {
+    const names = () => readdirSync(folder)
+    return until(
+      () => names().length === count,
+      () => `In ${folder} there are: ${names().join(', ') || 'no files'}`,
+    )
+  }
 
   async function open(port: number, text: string) {
     const socket = connect(port, '127.0.0.1')

@@ -225,6 +225,7 @@ describe('on one connection', () => {
     expect(await server.waitForLine(/GET \/rest\/%1b/)).toContain('"GET /rest/%1b[2J%0d%0a[fake] HTTP/1.1"')
     await send('GET /rest/\u009b31m HTTP/1.1')
     await send('GET / HTTP/1.1', 'User-Agent: \u009b31m')
+    await server.waitForLine(/"GET \/ HTTP/)
     for (const control of ['\u001b', '\u009b', '\r']) expect(server.output).not.toContain(control)
   })
 

@@ -86,10 +86,11 @@ function urlsOf(file: string, run: Run): { urlconf: URLConf; notes: readonly str
 function urlsOfViews(entry: ProjectEntry, run: Run, codeOf: CodeOf): { urlconf: URLConf; notes: readonly string[] } {
   const views = run(entry.views ?? '')
   const code = codeOf(entry.views ?? '')
+  const file = basename(entry.views ?? 'views.ts')
   const { notes, ...urlconf } = urlpatternsFromViews(code === undefined ? views : inSourceOrder(views, code))
-  if (urlconf.urlpatterns.length > 0) return { urlconf, notes }
+  if (urlconf.urlpatterns.length > 0) return { urlconf, notes: notes.map(note => `${file}: ${note}`) }
   throw new ImproperlyConfigured(
-    `${basename(entry.views ?? 'views.ts')} exports no view. Without a urls.ts, every exported function becomes a ` +
+    `${file} exports no view. Without a urls.ts, every exported function becomes a ` +
       'URL: export function index(request: HttpRequest) { return new HttpResponse("Hello") }',
   )
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { version } from '../package.js'
+import { packageRoot, version } from '../package.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
 import { stateFolder } from '../types.js'
 import type { Build } from './build.js'
@@ -15,9 +15,12 @@ export interface CachedBuild {
 /** The last good build, in the project's `.tiny-django/cache/`. */
 export class BuildCache {
   readonly #root: string
+  readonly #program: string
 
-  constructor(root: string) {
+  /** `program` is the file that compiles: what another one has made is not used. */
+  constructor(root: string, program = ownProgram) {
     this.#root = root
+    this.#program = program
   }
 
   /** The build for `entry` if all of its sources are on disk as they were. */
@@ -51,8 +54,18 @@ export class BuildCache {
   }
 
   #key(entry: ProjectEntry): string {
-    return JSON.stringify([version, process.version, entry, readOrEmpty(join(this.#root, 'tsconfig.json'))])
+    const tsconfig = readOrEmpty(join(this.#root, 'tsconfig.json'))
+    return JSON.stringify([version, sizeAndTime(this.#program), process.version, entry, tsconfig])
   }
+}
+
+/** The file of the package that this code is in. */
+const ownProgram = join(packageRoot, 'dist/cli/main.cjs')
+
+// The version alone does not tell two builds of it apart.
+function sizeAndTime(file: string): string {
+  const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {}
+  return `${size}:${mtimeMs}`
 }
 
 function readOrEmpty(file: string): string {

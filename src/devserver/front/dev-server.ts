@@ -77,6 +77,8 @@ export class DevServer {
   #secret: string | null = null
   /** What the checks said last. */
   #problems = ''
+  /** What there was to say of the last generation that loaded: it is not said of each again. */
+  #notes: readonly string[] = []
   #loadedPages: Pages | null = null
 
   constructor(options: RunServerOptions) {
@@ -168,7 +170,8 @@ export class DevServer {
   #onClosed(exchange: Exchange): void {
     this.#onFirstAnswer()
     this.#generations.forget(exchange)
-    if (exchange.response.headersSent) this.#terminal.request(exchange)
+    // What the view printed came before its answer, by another pipe that may still be unread.
+    if (exchange.response.headersSent) setImmediate(() => this.#terminal.request(exchange))
   }
 
   #onLate(exchange: Exchange, current: CurrentRequest | null): void {
@@ -266,7 +269,8 @@ export class DevServer {
   #afterLive(loaded: Loaded, generation: Generation): void {
     this.#packages.stop()
     this.#terminal.live()
-    for (const note of loaded.notes) this.#terminal.warning(note)
+    for (const note of loaded.notes) if (!this.#notes.includes(note)) this.#terminal.warning(note)
+    this.#notes = loaded.notes
     this.#settleFirstOutcome(loaded.settingsModule)
     if (this.#quietTimer) clearTimeout(this.#quietTimer)
     this.#quietTimer = setTimeout(() => this.#whenQuiet(generation), quietAfterMs)

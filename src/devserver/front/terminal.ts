@@ -32,7 +32,7 @@ type Paint = (text: string) => string
 /** For people: plain lines, one event each; what came from a client is escaped. */
 export class TextTerminal implements Terminal {
   readonly #verbosity: number
-  readonly #paint: { good: Paint; bad: Paint; warn: Paint; dim: Paint; strong: Paint; redirect: Paint }
+  readonly #paint: ReturnType<typeof painters>
   #isOut = true
 
   constructor({ color, verbosity }: TerminalOptions) {
@@ -95,13 +95,14 @@ export class TextTerminal implements Terminal {
     if (this.#isOut && this.#verbosity > 0) process.stdout.write(`${text}\n`)
   }
 
-  // Django's own choice of colours for its request line.
+  // Django's own choice of colours for its request line (its palette for dark windows).
   #forStatus(status: number): Paint {
-    if (status >= 500) return this.#paint.bad
-    if (status === 404) return this.#paint.warn
-    if (status >= 400) return this.#paint.bad
-    if (status === 304 || status < 300) return this.#paint.good
-    return this.#paint.redirect
+    const paint = this.#paint
+    if (status >= 500) return text => paint.strong(paint.serverError(text))
+    if (status === 404) return paint.warn
+    if (status >= 400) return text => paint.strong(paint.bad(text))
+    if (status === 304) return paint.notModified
+    return status >= 300 ? paint.redirect : plain
   }
 }
 
@@ -109,14 +110,17 @@ function painters(color: boolean) {
   const paint = (open: number, close: number) => (text: string) =>
     color ? `\u001b[${open}m${text}\u001b[${close}m` : text
   return {
-    good: (text: string) => text,
     bad: paint(31, 39),
     warn: paint(33, 39),
     dim: paint(2, 22),
     strong: paint(1, 22),
-    redirect: paint(36, 39),
+    redirect: paint(32, 39),
+    notModified: paint(36, 39),
+    serverError: paint(35, 39),
   }
 }
+
+const plain: Paint = text => text
 
 function duration(ms: number): string {
   return ms < 1 ? '<1ms' : ms < 1000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}s`

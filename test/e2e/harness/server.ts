@@ -112,6 +112,14 @@ export class RunningServer {
     })
   }
 
+  /**
+   * Resolves when `text` stands anywhere in what was printed. Standard output and standard error come by two pipes, so
+   * of what is in the one nobody knows whether it was before or after a line of the other.
+   */
+  async printed(text: string): Promise<void> {
+    await this.#wait(text, () => (this.#output.includes(text) ? text : undefined))
+  }
+
   /** What an open page listens to: the first event has come, each `next()` waits for the one after. */
   async events(): Promise<LiveEvents> {
     const events = new LiveEvents(await this.open('/__tiny_django__/events'))
