@@ -23,8 +23,11 @@ const ownModules = {
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/template': 'template/index.ts',
   'tiny-django/template/response': 'template/response.ts',
+  'tiny-django/contrib/sessions': 'contrib/sessions/index.ts',
+  'tiny-django/contrib/messages': 'contrib/messages/index.ts',
   'tiny-django/contrib/staticfiles': 'contrib/staticfiles/index.ts',
   'tiny-django/utils/cache': 'http/cache.ts',
+  'tiny-django/utils/csp': 'utils/csp.ts',
   'tiny-django/utils/datastructures': 'utils/datastructures.ts',
   'tiny-django/utils/duration': 'utils/duration.ts',
   'tiny-django/utils/encoding': 'utils/encoding.ts',
@@ -109,7 +112,7 @@ function named(file) {
 // In the app process a package that imports tiny-django must get the very code the process runs, not a copy. It is
 // started with the condition "tiny-django-app", under which package.json leads to these.
 async function writeStandIns() {
-  for (const folder of ['utils', 'template']) mkdirSync(`${fresh}/devserver/app/own/${folder}`, { recursive: true })
+  for (const folder of ['utils', 'contrib', 'template']) mkdirSync(`${fresh}/devserver/app/own/${folder}`, { recursive: true })
   for (const [name, file] of Object.entries(ownModules)) {
     const exports = Object.keys(await import(pathToFileURL(`${fresh}/${file.replace(/\.ts$/, '.js')}`).href))
     const text =

@@ -1,4 +1,5 @@
 import { settings } from '../conf/settings.js'
+import { ResponseHeaders } from '../http/headers.js'
 import { HttpResponsePermanentRedirect } from '../http/redirects.js'
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
@@ -33,7 +34,8 @@ export class SecurityMiddleware implements Pick<MiddlewareHooks, 'processRequest
     if (this.#transportSecurity !== null && request.isSecure()) {
       response.headers.setdefault('Strict-Transport-Security', this.#transportSecurity)
     }
-    for (const [name, value] of this.#always) response.headers.setdefault(name, value)
+    const { headers } = response
+    for (const [name, value] of this.#always) if (!headers.has(name)) headers.pushTrusted(name, value)
     return response
   }
 }
@@ -52,7 +54,8 @@ function headersForAll(): readonly (readonly [name: string, value: string])[] {
   if (settings.SECURE_CONTENT_TYPE_NOSNIFF) headers.push(['X-Content-Type-Options', 'nosniff'])
   if (referrerPolicy?.length) headers.push(['Referrer-Policy', policies(referrerPolicy).join(',')])
   if (openerPolicy) headers.push(['Cross-Origin-Opener-Policy', openerPolicy])
-  return headers
+  // Checked here, and not once a request: throws BadHeaderError for a value that no header can have.
+  return [...new ResponseHeaders(headers)]
 }
 
 /** Several, for browsers that do not know the newer ones. */

@@ -1,5 +1,10 @@
 import { defineSettings } from 'tiny-django/conf'
-import { CommonMiddleware } from 'tiny-django/middleware'
+import {
+  CommonMiddleware,
+  CsrfViewMiddleware,
+  SecurityMiddleware,
+  XFrameOptionsMiddleware,
+} from 'tiny-django/middleware'
 
 export default defineSettings({
   // SECURITY WARNING: keep the secret key used in production secret!
@@ -10,5 +15,5 @@ export default defineSettings({
 
   ALLOWED_HOSTS: [],
 
-  MIDDLEWARE: [CommonMiddleware],
+  MIDDLEWARE: [SecurityMiddleware, CommonMiddleware, CsrfViewMiddleware, XFrameOptionsMiddleware],
 })

@@ -183,6 +183,19 @@ export const differences: readonly Difference[] = [
       return typeof value === 'object' && value !== null && !Object.keys(value).some(key => key.startsWith('$'))
     },
   },
+  {
+    id: 'null-and-false-in-cache-control',
+    family: 'decorators',
+    row: [
+      '`null` and `false` in Cache-Control are these words',
+      '`None`, `False`',
+      'neither means anything to a cache, and ours are the ones that show what was passed',
+    ],
+    covers: ({ decorators }) =>
+      (decorators as readonly { kwargs?: object }[]).some(({ kwargs }) =>
+        Object.values(kwargs ?? {}).some(value => value === null || value === false),
+      ),
+  },
 ]
 
 type Environ = { readonly CONTENT_TYPE?: string } | undefined
