@@ -8,6 +8,7 @@ import { TemplateDoesNotExist, type Tried } from './exceptions.js'
 import type { Loader, LoaderSpec, LoadingEngine } from './loaders/base.js'
 import { CachedLoader } from './loaders/cached.js'
 import { AppDirectoriesLoader, FilesystemLoader } from './loaders/filesystem.js'
+import type { MissingVariables } from './missing.js'
 import type { Origin } from './origin.js'
 import type { TagLibrary } from './parser.js'
 import { partialOf } from './tags/partials.js'
@@ -28,6 +29,8 @@ export interface EngineOptions {
   readonly loaders?: readonly LoaderSpec[]
   /** What a variable that is not there is in a template; `%s` in it is its name. Default: nothing. */
   readonly stringIfInvalid?: string
+  /** What becomes of a variable that is not there, beside that. Default: `ignore`; of an engine of the settings while DEBUG is on: told in the log. */
+  readonly missingVariables?: MissingVariables
   /** The charset of template files. Default: `utf-8`. */
   readonly fileCharset?: string
   /** What `{% load name %}` loads, by name. */
@@ -46,6 +49,7 @@ export class Engine implements LoadingEngine {
   readonly contextProcessors: readonly ContextProcessor[]
   readonly debug: boolean
   readonly stringIfInvalid: string
+  readonly missingVariables: MissingVariables
   readonly fileCharset: string
   readonly autoescape: boolean
   readonly templateLibraries: ReadonlyMap<string, TagLibrary>
@@ -62,6 +66,7 @@ export class Engine implements LoadingEngine {
     this.contextProcessors = [csrf, ...(options.contextProcessors ?? [])]
     this.debug = options.debug ?? false
     this.stringIfInvalid = options.stringIfInvalid ?? ''
+    this.missingVariables = options.missingVariables ?? 'ignore'
     this.fileCharset = options.fileCharset ?? 'utf-8'
     this.autoescape = options.autoescape ?? true
     this.templateLibraries = mapOf(options.libraries)

@@ -1,11 +1,13 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
 import { settings } from '../conf/settings.js'
 import type { HttpRequest } from '../http/request.js'
+import { getLogger } from '../utils/log.js'
 import { type BoundTemplate, type ContextValues, makeContext } from './context.js'
 import { setDefaultEngine } from './default-engine.js'
 import { Engine, type EngineOptions } from './engine.js'
 import { TemplateDoesNotExist } from './exceptions.js'
 import { defaultLibraries } from './libraries/all.js'
+import { describeMissing, type MissingVariable } from './missing.js'
 import { setProjectPages } from './project-page.js'
 
 /** One engine of the settings. Django: the setting TEMPLATES. */
@@ -86,12 +88,24 @@ function makeEngines(descriptions: readonly TemplatesSetting[], debug: boolean):
 function makeEngine({ DIRS, APP_DIRS, OPTIONS = {} }: TemplatesSetting, debug: boolean): Engine {
   return new Engine({
     debug,
+    missingVariables: debug ? tellOnce() : 'ignore',
     ...OPTIONS,
     libraries: new Map([...Object.entries(defaultLibraries), ...librariesOf(OPTIONS)]),
     dirs: DIRS ?? folders.dirs,
     appDirs: APP_DIRS ?? OPTIONS.loaders === undefined,
     appTemplateDirs: folders.appDirs,
   })
+}
+
+/** Writes a line into the log of each variable that is missing: once for each place, whatever the number of requests. */
+function tellOnce(): (missing: MissingVariable) => void {
+  const told = new Set<string>()
+  return missing => {
+    const place = `${missing.file}\0${missing.tag}\0${missing.variable}`
+    if (told.has(place)) return
+    told.add(place)
+    getLogger('django.template').warning(describeMissing(missing))
+  }
 }
 
 function librariesOf({ libraries = {} }: EngineOptions): Iterable<readonly [string, never]> {

@@ -5,12 +5,15 @@ import type { Context } from './context.js'
 import { TemplateSyntaxError } from './exceptions.js'
 import { ExpressionScanner } from './expression-scanner.js'
 import type { Filter, FilterOptions } from './filter.js'
+import type { MissingWatch } from './missing.js'
 import { Variable } from './variable.js'
 
 /** Who knows the filters: the parser. */
 export interface FilterFinder {
   /** Throws TemplateSyntaxError when there is none of that name. */
   findFilter(name: string): Filter
+  /** Who wants to hear of variables that are missing in the tag that is being compiled. Default: nobody. */
+  readonly watch?: MissingWatch | null
 }
 
 /** A filter with its argument. */
@@ -35,6 +38,7 @@ export class FilterExpression {
   readonly #variable: Variable | null
   readonly #literal: unknown
   readonly #applications: readonly Application[]
+  readonly #watch: MissingWatch | null
 
   constructor(token: string, filters: FilterFinder) {
     this.token = token
@@ -46,6 +50,7 @@ export class FilterExpression {
     this.#variable = isFixed(variable) ? null : variable
     this.#literal = variable.literal
     this.#applications = applicationsOf(scanner, filters)
+    this.#watch = (this.#variable !== null && filters.watch) || null
   }
 
   /** The variable, when there is nothing but a variable. */
@@ -60,11 +65,11 @@ export class FilterExpression {
 
   /**
    * The value. Where the variable is missing: the engine's `stringIfInvalid`, past all filters unless it is empty; or
-   * `null` with `ignoreFailures`.
+   * `null` with `ignoreFailures`. Whoever expects that (`isGuard`) is not told of it.
    */
-  resolve(context: Context, ignoreFailures = false): unknown {
+  resolve(context: Context, ignoreFailures = false, isGuard = ignoreFailures): unknown {
     const value = this.#variable === null ? this.#literal : this.#variable.find(context)
-    if (value === undefined) return this.#missing(context, ignoreFailures)
+    if (value === undefined) return this.#missing(context, ignoreFailures, isGuard)
     return this.#applications.length === 0 ? value : this.#apply(value, context)
   }
 
@@ -78,7 +83,12 @@ export class FilterExpression {
     return this.token
   }
 
-  #missing(context: Context, ignoreFailures: boolean): unknown {
+  get #hasDefault(): boolean {
+    return this.#applications.some(({ filter: { name } }) => name === 'default' || name === 'default_if_none')
+  }
+
+  #missing(context: Context, ignoreFailures: boolean, isGuard = ignoreFailures): unknown {
+    if (!isGuard && this.#watch !== null && !this.#hasDefault) this.#watch.tell(this.#variable!, context)
     if (ignoreFailures) return this.#apply(null, context)
     const stringIfInvalid = context.template?.engine.stringIfInvalid ?? ''
     if (stringIfInvalid === '') return this.#apply('', context)

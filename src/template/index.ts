@@ -53,6 +53,7 @@ export { Loader, type LoaderClass, type LoaderSpec, type LoadingEngine } from '.
 export { CachedLoader } from './loaders/cached.js'
 export { AppDirectoriesLoader, FilesystemLoader } from './loaders/filesystem.js'
 export { LocmemLoader } from './loaders/locmem.js'
+export { type MissingVariable, MissingVariableError, type MissingVariables } from './missing.js'
 export { Node, NodeList, TextNode } from './node.js'
 export { Origin } from './origin.js'
 export type { ParameterNames } from './parameters.js'

@@ -4,6 +4,7 @@ import { TemplateSyntaxError } from './exceptions.js'
 import type { Filter } from './filter.js'
 import { FilterExpression } from './filter-expression.js'
 import { filterHint, tagHint } from './hints.js'
+import { type MissingVariables, MissingWatch } from './missing.js'
 import { type Node, NodeList, TextNode } from './node.js'
 import { Origin, UNKNOWN_SOURCE } from './origin.js'
 import type { Token } from './token.js'
@@ -25,6 +26,8 @@ export interface ParserOptions {
   /** The libraries that are there from the first. */
   readonly builtins?: readonly TagLibrary[]
   readonly origin?: Origin
+  /** What becomes of variables that are missing when the template is rendered. Default: `ignore`. */
+  readonly missingVariables?: MissingVariables
 }
 
 /** An error to which it is told which piece of the template is at fault. */
@@ -48,8 +51,13 @@ export class Parser {
   readonly #tokens: Token[]
   /** The block tags that are open. */
   readonly #commandStack: Token[] = []
+  /** The variable that is being compiled. */
+  #variable: Token | null = null
+  readonly #missingVariables: MissingVariables
 
-  constructor(tokens: readonly Token[], { libraries = new Map(), builtins = [], origin }: ParserOptions = {}) {
+  constructor(tokens: readonly Token[], options: ParserOptions = {}) {
+    const { libraries = new Map(), builtins = [], origin, missingVariables = 'ignore' } = options
+    this.#missingVariables = missingVariables
     this.#tokens = tokens.toReversed()
     this.libraries = libraries
     this.origin = origin ?? new Origin(UNKNOWN_SOURCE)
@@ -127,6 +135,13 @@ export class Parser {
     return new FilterExpression(token, this)
   }
 
+  /** Who wants to hear of variables of the present tag that are missing; `null`: nobody. */
+  get watch(): MissingWatch | null {
+    const token = this.#variable ?? this.#commandStack.at(-1)
+    if (this.#missingVariables === 'ignore' || token === undefined) return null
+    return new MissingWatch(this.#missingVariables, token, this.origin)
+  }
+
   findFilter(name: string): Filter {
     const filter = this.filters.get(name)
     if (filter === undefined) throw new TemplateSyntaxError(`Invalid filter: '${name}'`, filterHint(name, this))
@@ -163,10 +178,13 @@ export class Parser {
 
   #parseVariable(token: Token): Node {
     if (token.contents === '') throw this.error(token, `Empty variable tag on line ${token.lineno}`)
+    this.#variable = token
     try {
       return new VariableNode(this.compileFilter(token.contents))
     } catch (error) {
       throw this.error(token, error)
+    } finally {
+      this.#variable = null
     }
   }
 

@@ -4,6 +4,7 @@ import type { WithTemplateDebug } from './culprit.js'
 import { exceptionInfo } from './debug-info.js'
 import { defaultEngine } from './default-engine.js'
 import { Lexer } from './lexer.js'
+import type { MissingVariables } from './missing.js'
 import type { NodeList } from './node.js'
 import { Origin, UNKNOWN_SOURCE } from './origin.js'
 import { Parser, type TagLibrary } from './parser.js'
@@ -16,6 +17,7 @@ export const templateRendered = new Signal<{ template: BoundTemplate; context: C
 export interface CompilingEngine extends TemplateEngine {
   readonly templateLibraries: ReadonlyMap<string, TagLibrary>
   readonly templateBuiltins: readonly TagLibrary[]
+  readonly missingVariables?: MissingVariables
 }
 
 /** What a template can be told about itself. */
@@ -78,8 +80,9 @@ export class Template implements BoundTemplate {
   }
 
   #parser(): Parser {
-    const { templateLibraries: libraries, templateBuiltins: builtins } = this.engine
-    return new Parser(new Lexer(this.source).tokenize(), { libraries, builtins, origin: this.origin })
+    const { templateLibraries: libraries, templateBuiltins: builtins, missingVariables } = this.engine
+    const { origin } = this
+    return new Parser(new Lexer(this.source).tokenize(), { libraries, builtins, origin, missingVariables })
   }
 
   #compile(parser: Parser): NodeList {

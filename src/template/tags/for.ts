@@ -69,7 +69,7 @@ class ForNode extends Node {
     const layer = new Map<string, unknown>()
     context.dicts.push(layer)
     try {
-      const values = membersOf(this.#sequence.resolve(context, true), this.#isReversed)
+      const values = membersOf(this.#sequence.resolve(context, true, this.nodelistEmpty.length > 0), this.#isReversed)
       if (values.length === 0) return this.nodelistEmpty.render(context)
       const forloop = new ForLoop(values.length, parent)
       layer.set('forloop', forloop)
