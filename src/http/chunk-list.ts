@@ -34,15 +34,19 @@ export class ChunkList {
     return this.#chunks[0]!
   }
 
-  // Each block is larger than the one before, so that small bodies stay small and large ones get few blocks.
+  // The first is as large as what comes, which may be all; each later one is larger than the one before, so that small
+  // bodies stay small and large ones get few blocks.
   #openBlock(needed: number): void {
-    const size = Math.min(blockSize, Math.max(64, this.#block.length * 2))
+    const isFirst = this.#block === empty && this.#chunks.length === 0
+    const size = isFirst ? 0 : Math.min(blockSize, Math.max(64, this.#block.length * 2))
     this.#closeBlock()
     this.#block = new Uint8Array(Math.max(needed, size))
   }
 
   #closeBlock(): void {
-    if (this.#used > 0) this.#chunks.push(this.#block.subarray(0, this.#used))
+    if (this.#used > 0) {
+      this.#chunks.push(this.#used === this.#block.length ? this.#block : this.#block.subarray(0, this.#used))
+    }
     this.#block = empty
     this.#used = 0
   }

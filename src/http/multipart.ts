@@ -7,7 +7,7 @@ import { BoundarySplitter } from './boundary.js'
 import { ChunkList } from './chunk-list.js'
 import { MultiPartParserError, RequestDataTooBig, TooManyFilesSent, tooManyFields } from './exceptions.js'
 import { sanitizeFileName } from './file-name.js'
-import { PartHead, type PartHeaders } from './part-header.js'
+import { noDescription, type PartDescription, PartHead } from './part-header.js'
 import { QueryDict } from './querydict.js'
 import type { Form } from './request-body.js'
 import type { UploadedFile } from './uploaded-file.js'
@@ -157,11 +157,11 @@ export class MultipartParser {
     const head = this.#head.write(bytes)
     if (head === null) return
     const rest = head.rest
-    return after(this.#openPart(head.headers), part => this.#writeContent(part, rest))
+    return after(this.#openPart(head.description), part => this.#writeContent(part, rest))
   }
 
-  #openPart(headers: PartHeaders): MaybeLater<FieldPart | FilePart | IgnoredPart> {
-    const part = partOf(headers)
+  #openPart(description: PartDescription): MaybeLater<FieldPart | FilePart | IgnoredPart> {
+    const part = partOf(description)
     this.#part = part
     this.#limits.countPart(part)
     if (part.kind !== 'file') return part
@@ -191,7 +191,7 @@ export class MultipartParser {
   }
 
   #end(): MaybeLater<void> {
-    return after(this.#part ?? this.#openPart(new Map()), part => {
+    return after(this.#part ?? this.#openPart(noDescription), part => {
       if (part.kind === 'field') {
         // As many more as `&` and `=` are in the other kind of form.
         this.#limits.countFieldBytes([...part.name].length + 2)
@@ -247,12 +247,11 @@ class FormLimits {
   }
 }
 
-function partOf(headers: PartHeaders): FieldPart | FilePart | IgnoredPart {
-  const parameters = headers.get('content-disposition')?.[1]
-  const isFile = Boolean(parameters?.get('filename'))
-  const name = parameters?.get('name')
+function partOf(description: PartDescription): FieldPart | FilePart | IgnoredPart {
+  const { name, fileName } = description
+  const isFile = Boolean(fileName)
   if (name === undefined) return { kind: 'ignored', isFile }
-  return isFile ? new FilePart(stripBytes(name), headers) : new FieldPart(stripBytes(name), isBase64(headers))
+  return isFile ? new FilePart(stripBytes(name), description) : new FieldPart(stripBytes(name), isBase64(description))
 }
 
 /** A part without a name is passed over. */
@@ -293,15 +292,14 @@ class FilePart {
   readonly #fileName: string
   readonly #base64: Base64Decoder | null
 
-  constructor(name: string, headers: PartHeaders) {
+  constructor(name: string, description: PartDescription) {
+    const { contentType, parameters, contentLength, fileName } = description
     this.name = name
-    const [contentType, parameters] = headers.get('content-type') ?? ['', new Map<string, string>()]
     this.contentType = contentType.trim()
     this.parameters = parameters
-    const length = headers.get('content-length')?.[0] ?? ''
-    this.contentLength = /^\s*[+-]?\d+\s*$/.test(length) ? Number(length) : null
-    this.#fileName = headers.get('content-disposition')![1].get('filename')!
-    this.#base64 = isBase64(headers) ? new Base64Decoder() : null
+    this.contentLength = /^\s*[+-]?\d+\s*$/.test(contentLength) ? Number(contentLength) : null
+    this.#fileName = fileName!
+    this.#base64 = isBase64(description) ? new Base64Decoder() : null
   }
 
   get charset(): string | null {
@@ -339,8 +337,8 @@ class ReceivedFile {
   }
 }
 
-function isBase64(headers: PartHeaders): boolean {
-  return headers.get('content-transfer-encoding')?.[0].trim() === 'base64'
+function isBase64({ transferEncoding }: PartDescription): boolean {
+  return transferEncoding.trim() === 'base64'
 }
 
 // As Python strips bytes: of ASCII white space alone.

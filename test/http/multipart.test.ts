@@ -57,6 +57,24 @@ describe('a multipart form', () => {
     )
   })
 
+  it('is read alike whether the heads of its parts are as browsers write them or have more in them', async () => {
+    const name = fc.string({ unit: fc.constantFrom(...'aé€;=:*\\"\' \t\r\n/.%'), maxLength: 8 })
+    const contentTypes = fc.constantFrom('', 'text/plain', 'TEXT/x.y+z', 'text/plain; charset=utf-8', ' ')
+    await fc.assert(
+      fc.asyncProperty(name, fc.option(name), contentTypes, async (name, filename, contentType) => {
+        const disposition = `form-data; name="${name}"${filename === null ? '' : `; filename="${filename}"`}`
+        const head = `Content-Disposition: ${disposition}${contentType && `\r\nContent-Type: ${contentType}`}`
+        const [short, long] = await Promise.all(
+          [head, `${head}\r\nX-More: 1`].map(text => posted(type, body(`${text}\r\n\r\nvalue`))),
+        )
+        expect(facts(short!)).toEqual(facts(long!))
+        const types = [short!, long!].map(({ FILES }) => FILES.get([...FILES.keys()][0] ?? '')?.contentType)
+        expect(types[0]).toBe(types[1])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('keeps names that objects know as ordinary ones', async () => {
     const form = await posted(type, body(field('__proto__', '1'), field('constructor', '2')))
     expect([...form.POST.items()]).toEqual([
