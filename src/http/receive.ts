@@ -15,24 +15,29 @@ export type Refusal = 413 | null
 /** What a client is told with it. */
 export const refusalText = 'The request body is too large.\n'
 
+/** A body on its way: any async iterable of bytes, or one that gives at once what is there. */
+export type BodySource = AsyncIterable<Uint8Array> | { [Symbol.asyncIterator](): BodyReader }
+
+/** The iterator of a body. */
+export interface BodyReader {
+  next(): MaybeLater<IteratorResult<Uint8Array, unknown>>
+  return?(): unknown
+}
+
 /**
  * Hands a request its body, once, before the middleware sees it. A multipart form is parsed while it arrives, other
  * bodies are collected, neither beyond the limits of the settings; under `rules` that make it raw, nothing is read yet.
  * Resolves when the body has ended, or there is no point in reading on. It never rejects: what went wrong is thrown
  * when `body`, `POST` or `FILES` is read, as in Django.
  */
-export async function receiveBody(
-  request: HttpRequest,
-  chunks: AsyncIterable<Uint8Array>,
-  rules: BodyRules = {},
-): Promise<Refusal> {
-  const input = new Input(chunks, lengthOf(request), rules.maxBytes)
+export async function receiveBody(request: HttpRequest, source: BodySource, rules: BodyRules = {}): Promise<Refusal> {
+  const input = new Input(source, lengthOf(request), rules.maxBytes)
   if (input.isTooLong) return 413
   if (rules.isRaw) {
     request.acceptBody(new RawBody(input))
     return null
   }
-  const body = await bodyFor(request, input, rules)
+  const body = needsParser(request) ? await formFor(request, input, rules) : new CollectedBody()
   request.acceptBody(body)
   if (!(body instanceof HandledBody)) await fill(body, input)
   if (!input.isTooLong) return null
@@ -40,8 +45,11 @@ export async function receiveBody(
   return 413
 }
 
-async function bodyFor(request: HttpRequest, input: Input, rules: BodyRules): Promise<CollectedBody> {
-  if (request.method !== 'POST' || request.contentType !== 'multipart/form-data') return new CollectedBody()
+function needsParser(request: HttpRequest): boolean {
+  return request.method === 'POST' && request.contentType === 'multipart/form-data'
+}
+
+async function formFor(request: HttpRequest, input: Input, rules: BodyRules): Promise<CollectedBody> {
   try {
     return await openForm(request, input, rules)
   } catch (problem) {
@@ -58,32 +66,32 @@ async function openForm(request: HttpRequest, input: Input, rules: BodyRules): P
   const handlers = (rules.handlers ?? activeUploadHandlers()).map(Handler => new Handler(request))
   const contentLength = input.declared ?? (await input.look(settings.FILE_UPLOAD_MAX_MEMORY_SIZE))
   if (contentLength > 0) {
-    const handled = await handleRaw(handlers, request, input, contentLength, boundary, encoding)
-    if (handled !== null) return handled
+    const handled = handleRaw(handlers, [input, request.META, contentLength, boundary, encoding])
+    const form = isPromiseLike(handled) ? await handled : handled
+    if (form !== null) return form
   }
   return new FormBody(new MultipartParser(boundary, handlers, encoding))
 }
 
-async function handleRaw(
-  handlers: readonly FileUploadHandler[],
-  request: HttpRequest,
-  input: Input,
-  contentLength: number,
-  boundary: string,
-  encoding: string,
-): Promise<HandledBody | null> {
-  for (const handler of handlers) {
-    const answer = handler.handleRawInput(input, request.META, contentLength, boundary, encoding)
-    const handled = isPromiseLike(answer) ? await answer : answer
-    if (handled) return new HandledBody(handled)
+type RawInput = Parameters<FileUploadHandler['handleRawInput']>
+
+function handleRaw(handlers: readonly FileUploadHandler[], input: RawInput, from = 0): MaybeLater<HandledBody | null> {
+  for (let index = from; index < handlers.length; index++) {
+    const answer = handlers[index]!.handleRawInput(...input)
+    if (isPromiseLike(answer)) {
+      return answer.then(handled => (handled ? new HandledBody(handled) : handleRaw(handlers, input, index + 1)))
+    }
+    if (answer) return new HandledBody(answer)
   }
   return null
 }
 
+// Waits where there is something to wait for: a small body is nearly always here as a whole, or in two chunks.
 async function fill(body: CollectedBody, input: Input): Promise<void> {
   try {
     while (!body.isOver) {
-      const chunk = await input.read()
+      const next = input.read()
+      const chunk = isPromiseLike(next) ? await next : next
       if (chunk === null) break
       const taken = body.write(chunk)
       if (isPromiseLike(taken)) await taken
@@ -92,9 +100,11 @@ async function fill(body: CollectedBody, input: Input): Promise<void> {
     await body.abort(asError(cause))
     return
   } finally {
-    await input.stop()
+    const stopped = input.stop()
+    if (isPromiseLike(stopped)) await stopped
   }
-  await body.end()
+  const ended = body.end()
+  if (isPromiseLike(ended)) await ended
 }
 
 /** The bytes of a body as they come, never more than its Content-Length and the view's own limit allow. */
@@ -103,14 +113,14 @@ class Input implements AsyncIterable<Uint8Array> {
   readonly declared: number | null
   /** Whether the body is longer than its view takes. */
   isTooLong: boolean
-  readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #chunks: BodyReader | AsyncIterator<Uint8Array>
   readonly #maxBytes: number
   readonly #ahead: Uint8Array[] = []
   #problem: unknown
   #size = 0
 
-  constructor(chunks: AsyncIterable<Uint8Array>, declared: number | null, maxBytes = Number.POSITIVE_INFINITY) {
-    this.#chunks = chunks[Symbol.asyncIterator]()
+  constructor(source: BodySource, declared: number | null, maxBytes = Number.POSITIVE_INFINITY) {
+    this.#chunks = source[Symbol.asyncIterator]()
     this.declared = declared
     this.#maxBytes = maxBytes
     this.isTooLong = declared !== null && declared > maxBytes
@@ -142,26 +152,39 @@ class Input implements AsyncIterable<Uint8Array> {
   }
 
   /** Says that nothing more will be read. */
-  async stop(): Promise<void> {
-    await this.#chunks.return?.()
+  stop(): unknown {
+    return this.#chunks.return?.()
   }
 
-  /** The next bytes, `null` at the end; rejects as iterating throws. */
+  /** The next bytes, `null` at the end; throws or rejects as iterating throws. */
   read(): MaybeLater<Uint8Array | null> {
     const chunk = this.#ahead.shift()
     if (chunk !== undefined) return chunk
     return this.#problem === undefined ? this.#take() : Promise.reject(this.#problem)
   }
 
-  // One function for all of it: each that is async on the way takes its time with every chunk of every body.
-  async #take(): Promise<Uint8Array | null> {
-    const left = (this.declared ?? Number.POSITIVE_INFINITY) - this.#size
-    let next: IteratorResult<Uint8Array, unknown>
+  #take(): MaybeLater<Uint8Array | null> {
+    const next = this.#next()
+    if (!isPromiseLike(next)) return this.#allowed(next)
+    return next.then(
+      result => this.#allowed(result),
+      cause => {
+        throw unreadable(cause)
+      },
+    )
+  }
+
+  #next(): MaybeLater<IteratorResult<Uint8Array, unknown>> {
     try {
-      next = await this.#chunks.next()
+      return this.#chunks.next()
     } catch (cause) {
-      throw new UnreadablePostError(cause instanceof Error ? cause.message : String(cause), { cause })
+      throw unreadable(cause)
     }
+  }
+
+  // What is left by the Content-Length and the view's limit.
+  #allowed(next: IteratorResult<Uint8Array, unknown>): Uint8Array | null {
+    const left = (this.declared ?? Number.POSITIVE_INFINITY) - this.#size
     // Asked for also when nothing may be left: only then has the transport seen the end of the body.
     if (next.done || left <= 0) return null
     const chunk = next.value
@@ -173,6 +196,10 @@ class Input implements AsyncIterable<Uint8Array> {
     }
     return allowed
   }
+}
+
+function unreadable(cause: unknown): UnreadablePostError {
+  return new UnreadablePostError(cause instanceof Error ? cause.message : String(cause), { cause })
 }
 
 function asError(thrown: unknown): Error {

@@ -16,6 +16,27 @@ import { createApplication } from '../../src/index.js'
 import { rePath } from '../../src/urls/path.js'
 import { applicationOf, raw, serve } from './servers.js'
 
+describe('a body', () => {
+  test.each([
+    ['a form', 'application/x-www-form-urlencoded', 'a=1'],
+    [
+      'a multipart form',
+      'multipart/form-data; boundary=X',
+      '--X\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--X--',
+    ],
+  ])('that comes in one packet with its head costs no turn of the event loop: %s', async (_, type, body) => {
+    const order: string[] = []
+    const { port, server } = await serve(({ POST }) => {
+      order.push(`view has ${POST.get('a')}`)
+      return new HttpResponse('')
+    })
+    server.prependListener('request', () => setImmediate(() => order.push('next turn')))
+    const head = `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}`
+    await raw(port, `${head}\r\n\r\n${body}`)
+    expect(order).toEqual(['view has 1', 'next turn'])
+  })
+})
+
 describe('an answer', () => {
   test('goes out with its status, its headers in order and its length', async () => {
     const view = () => {
