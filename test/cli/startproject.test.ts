@@ -65,6 +65,14 @@ describe('what it writes', () => {
     expect(keys[0]).not.toBe(keys[1])
   })
 
+  test('the middleware that every site should have', async () => {
+    const cwd = emptyFolder()
+    await tinyDjango(['startproject', 'mysite', '.'], { cwd })
+    expect(readFileSync(join(cwd, 'settings.ts'), 'utf8')).toContain(
+      'MIDDLEWARE: [SecurityMiddleware, CommonMiddleware, CsrfViewMiddleware, XFrameOptionsMiddleware],',
+    )
+  })
+
   test('no placeholder is left', async () => {
     const cwd = emptyFolder()
     await tinyDjango(['startproject', 'mysite', '.'], { cwd })
