@@ -71,6 +71,58 @@ export const index = () => answer(String(Answer === HttpResponse))
   expect((await server.get('/')).text).toBe('true')
 })
 
+test('so does a CommonJS package that requires it, at once or later', async () => {
+  const site = project({
+    'views.ts': `import { HttpResponse } from 'tiny-django/http'
+import { Answer, later } from 'old-answers'
+import { throughOld } from 'new-answers'
+export const index = () => later(String(Answer === HttpResponse))
+export const through = () => throughOld('through')
+`,
+  })
+  install(
+    site,
+    'old-answers',
+    `exports.Answer = require('tiny-django/http').HttpResponse
+exports.later = text => new (require('tiny-django/http').HttpResponse)(text + ' ' + typeof require('tiny-django').createApplication)`,
+  )
+  install(site, 'new-answers', `export { later as throughOld } from 'old-answers'`, esm)
+  await using server = await startServer(site)
+  expect((await server.get('/')).text).toBe('true function')
+  expect((await server.get('/through/')).text).toBe('through function')
+})
+
+test('a package that a view asks for and that is missing is an error of that view', async () => {
+  const site = project({
+    'views.ts': `import { HttpResponse } from 'tiny-django/http'
+export const index = async () => new HttpResponse(String(await import('left-pad-of-nobody')))
+export const optional = async () => new HttpResponse(await import('left-pad-of-nobody').catch(() => 'without'))
+`,
+  })
+  await using server = await startServer(site)
+  const answer = await server.get('/')
+  expect(answer.status).toBe(500)
+  expect(answer.text).toContain('The package "left-pad-of-nobody", imported by views.ts, is not installed.')
+  expect((await server.get('/optional/')).text).toBe('without')
+})
+
+test('a path of tiny-django that there is not is shown where it is written', async () => {
+  const site = project({
+    'views.ts': `import { HttpResponse } from "tiny-django/htp"\nexport const index = () => new HttpResponse('x')`,
+  })
+  await using server = await startServer(site)
+  expect((await server.get('/')).text).toContain(
+    'views.ts:1:30: There is no "tiny-django/htp". Did you mean "tiny-django/http"?',
+  )
+  site.write(
+    'views.ts',
+    `await null\nimport { HttpResponse } from "tiny-django/htp"\nexport const index = () => new HttpResponse('x')`,
+  )
+  expect((await server.get('/')).text).toContain(
+    'views.ts:2:30: There is no "tiny-django/htp". Did you mean "tiny-django/http"?',
+  )
+})
+
 test('a package that is installed while the page says it is missing: the page mends itself', async () => {
   const site = project({
     'views.ts': `import { HttpResponse } from 'tiny-django/http'
@@ -79,10 +131,16 @@ export const index = () => new HttpResponse(pad('x'))
 `,
   })
   await using server = await startServer(site)
-  expect((await server.get('/')).text).toContain(
-    'The package "left-pad-of-nobody", imported by views.ts, is not installed. Install it in the project: ' +
-      'npm install left-pad-of-nobody',
-  )
+  expect(
+    (await server.get('/')).text,
+  ).toBe(`views.ts:2:21: The package "left-pad-of-nobody" is not installed. Install it in the project: npm install left-pad-of-nobody
+
+    2 │ import { pad } from 'left-pad-of-nobody'
+      │                     ~~~~~~~~~~~~~~~~~~~~
+
+`)
+  const page = await server.get('/', browser)
+  expect(page.text).toContain('goes away by itself when the package is there, or a save does without it.')
   const events = await server.events()
   install(site, 'left-pad-of-nobody', `exports.pad = text => '  ' + text`)
   await events.next()

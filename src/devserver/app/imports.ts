@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { nearest } from '../../utils/suggest.js'
-import { importClauses, placeInClause } from '../compiler/imported-names.js'
+import { escaped, importClauses, placeInClause } from '../compiler/imported-names.js'
 import { type BuildMessage, messageAsText, messageFrom, plainMessage } from '../compiler/messages.js'
 
 /** A name that a module imports from a package that has no such export. */
@@ -30,11 +30,32 @@ function messagesFor(unknown: UnknownName, root: string): BuildMessage[] {
   const text = `No matching export in "${specifier}" for import "${name}"`
   const notes = hintsFor(unknown).map(plainMessage)
   const places = importers.flatMap(path => placesOf(path, specifier, name))
-  if (places.length === 0) return [{ ...plainMessage(text), notes }]
-  return places.map(place => {
-    const location = { ...place, column: place.column - 1, namespace: 'file', suggestion: '' }
-    return { ...messageFrom({ text, location, notes: [] }, root), notes }
+  return places.length === 0
+    ? [{ ...plainMessage(text), notes }]
+    : places.map(each => ({ ...placed(text, each, root), notes }))
+}
+
+/** `text` about each import of `specifier` in these files; none where they have no such import. */
+export function messagesAbout(
+  specifier: string,
+  importers: readonly string[],
+  text: string,
+  root: string,
+): BuildMessage[] {
+  const quoted = new RegExp(`\\b(?:from|import|require)\\s*\\(?\\s*((['"])${escaped(specifier)}\\2)`)
+  return importers.flatMap(file => {
+    const source = readFileSync(file, 'utf8')
+    const found = quoted.exec(source)
+    if (!found) return []
+    const [all, literal = ''] = found
+    const start = found.index + all.length - literal.length
+    return [placed(text, { ...positionIn(source, start), file, length: literal.length }, root)]
   })
+}
+
+function placed(text: string, place: Place, root: string): BuildMessage {
+  const location = { ...place, column: place.column - 1, namespace: 'file', suggestion: '' }
+  return messageFrom({ text, location, notes: [] }, root)
 }
 
 function hintsFor({ namespace, name, specifier }: UnknownName): string[] {

@@ -149,7 +149,7 @@ class AppProcess {
     if (foreign.length === 0) return
     await shareOwnModules()
     const { importPackage } = await import('./packages.js')
-    const importersOf = (specifier: string) => this.#loader.importersOf(specifier)
+    const importersOf = (specifier: string) => (bundle ? bundle.sources : this.#loader.importersOf(specifier))
     await Promise.all(
       foreign.map(async specifier => {
         try {

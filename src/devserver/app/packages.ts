@@ -1,11 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { createRequire, type ResolveFnOutput, type ResolveHookContext, register } from 'node:module'
-import { dirname, join, relative } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import Module, { createRequire, type ResolveFnOutput, type ResolveHookContext, register } from 'node:module'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { didYouMean } from '../../utils/suggest.js'
+import type { BuildMessage } from '../compiler/messages.js'
 import { packageRoot } from '../package.js'
 import { stateFolder } from '../types.js'
+import { messagesAbout } from './imports.js'
 
 /** Own parts that few projects import, so that nobody else waits for them. */
 const ownParts: Readonly<Record<string, () => Promise<object>>> = {
@@ -19,11 +21,19 @@ export class PackageError extends Error {
   readonly specifier: string
   /** The names of packages that would have to be installed. */
   readonly missing: readonly string[]
+  /** The same about each place where it is imported; `undefined` when none is known. */
+  readonly messages?: readonly BuildMessage[]
 
-  constructor(specifier: string, message: string, missing: readonly string[] = []) {
+  constructor(
+    specifier: string,
+    message: string,
+    missing: readonly string[] = [],
+    messages: readonly BuildMessage[] = [],
+  ) {
     super(message)
     this.specifier = specifier
     this.missing = missing
+    if (messages.length > 0) this.messages = messages
     this.stack = `${this.name}: ${message}` // where it was thrown explains nothing
   }
 }
@@ -41,19 +51,37 @@ export async function importPackage(
   const own = ownParts[specifier]
   if (own) return own()
   if (/^tiny-django(\/|$)/.test(specifier)) {
-    throw new PackageError(
-      specifier,
-      `There is no "${specifier}".${didYouMean(specifier, [...ownNames, ...Object.keys(ownParts)])}`,
-    )
+    const sentence = `There is no "${specifier}".${didYouMean(specifier, [...ownNames, ...Object.keys(ownParts)])}`
+    throw new PackageError(specifier, sentence, [], messagesAbout(specifier, importersOf(specifier), sentence, root))
   }
+  leadRequireToOwn()
   try {
     return await importFrom(root, specifier).catch(error => importWithOwn(root, specifier, error))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    const importers = importersOf(specifier).map(path => relative(root, path))
-    throw missing(specifier, importers, String((error as Error).message))
+    throw missing(root, specifier, importersOf(specifier), String((error as Error).message))
   }
 }
+
+type ResolveFilename = (request: string, ...others: unknown[]) => string
+
+/**
+ * `require('tiny-django/http')` in a CommonJS package gets the code of this process, also while tiny-django is in nobody's
+ * node_modules. Node has no public hook for it in its version 20.
+ */
+function leadRequireToOwn(): void {
+  if (leadsRequire) return
+  leadsRequire = true
+  const loader = Module as unknown as { _resolveFilename: ResolveFilename }
+  const resolve = loader._resolveFilename
+  loader._resolveFilename = function (request, ...others) {
+    const [, path] = /^tiny-django(?:\/(.+))?$/.exec(request) ?? [request, null]
+    const file = path === null ? '' : join(ownPath, `${path ?? 'index'}.js`)
+    return file !== '' && existsSync(file) ? file : resolve.call(this, request, ...others)
+  }
+}
+
+let leadsRequire = false
 
 /**
  * A package that imports tiny-django while that is in nobody's node_modules (npx keeps it elsewhere): once more, with
@@ -72,7 +100,8 @@ function importWithOwn(root: string, specifier: string, error: unknown): Promise
 let hasOwnHook = false
 const retryName = 'tiny-django-retry.js'
 type NextResolve = (specifier: string, context: ResolveHookContext) => Promise<ResolveFnOutput>
-const ownFolder = pathToFileURL(join(packageRoot, 'dist', 'devserver', 'app', 'own')).href
+const ownPath = join(packageRoot, 'dist', 'devserver', 'app', 'own')
+const ownFolder = pathToFileURL(ownPath).href
 declare const own: string
 
 // Runs in Node's thread for hooks, which gets its text. Node never tries again what it failed to load under a name, so
@@ -85,14 +114,17 @@ async function leadToOwn(specifier: string, context: ResolveHookContext, next: N
   return isAgain ? { ...found, url: `${found.url}?tiny-django-retry` } : found
 }
 
-function missing(specifier: string, importers: readonly string[], message: string): PackageError {
+function missing(root: string, specifier: string, importers: readonly string[], message: string): PackageError {
   const name = /^Cannot find package '([^']+)'/.exec(message)?.[1]
   if (name === undefined) return new PackageError(specifier, message)
   const isItself = specifier === name || specifier.startsWith(`${name}/`)
   if (!isItself) return new PackageError(specifier, message, [name]) // the package is there and misses another
-  const who = importers.length === 0 ? '' : `, imported by ${importers.join(', ')},`
-  const sentence = `The package "${name}"${who} is not installed. Install it in the project: npm install ${name}`
-  return new PackageError(specifier, sentence, [name])
+  const sentence = (who: string) =>
+    `The package "${name}"${who} is not installed. Install it in the project: npm install ${name}`
+  const messages = messagesAbout(specifier, importers, sentence(''), root)
+  const files = new Set(messages.map(({ file }) => file))
+  const who = files.size === 0 ? '' : `, imported by ${[...files].join(', ')},`
+  return new PackageError(specifier, sentence(who), [name], messages)
 }
 
 /** What `import.meta.resolve` in a file of `root` answers for a package. */

@@ -67,6 +67,7 @@ function namesIn(clause: string): string[] {
   return defaultBinding.test(clause) ? ['default', ...names] : names
 }
 
-function escaped(text: string): string {
+/** As a part of a regular expression. */
+export function escaped(text: string): string {
   return text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')
 }

@@ -29,7 +29,11 @@ export type LostCause =
 
 // ——— a build that failed
 
-export function buildFailure({ messages }: Pick<BuildFailure, 'messages'>, exchange: Exchange): Page {
+export function buildFailure(
+  { messages }: Pick<BuildFailure, 'messages'>,
+  exchange: Exchange,
+  mended = 'when a save mends it',
+): Page {
   const format = chooseFormat(acceptOf(exchange))
   if (format === 'json')
     return page(makePage(500, format, `${JSON.stringify({ status: 500, errors: messages }, null, 2)}\n`))
@@ -37,7 +41,7 @@ export function buildFailure({ messages }: Pick<BuildFailure, 'messages'>, excha
   const data: Data = {
     title: 'The project does not build',
     status: 500,
-    hint: `${errorCount(messages.length)} This page goes away by itself when a save mends it.`,
+    hint: `${errorCount(messages.length)} This page goes away by itself ${mended}.`,
     messages: messages.map(messageData),
     explanation: 'The dev server goes on, and builds again at the next save.',
   }
@@ -74,8 +78,10 @@ type FailedLoad = Exclude<LoadResult, { kind: 'loaded' }>
 export function loadFailure(result: FailedLoad, generation: Generation, exchange: Exchange): Page {
   if (result.kind === 'failed') {
     const { messages, missing = [], report } = result.failure
-    if (messages) return buildFailure({ messages }, exchange)
-    return technical(report, exchange, 500, missing.length > 0 ? missingExplanation : loadExplanation)
+    const isMissing = missing.length > 0
+    if (messages) return buildFailure({ messages }, exchange, isMissing ? whenInstalled : undefined)
+    const missingExplanation = `This page goes away by itself ${whenInstalled}.`
+    return technical(report, exchange, 500, isMissing ? missingExplanation : loadExplanation)
   }
   if (result.kind === 'died' && generation.fault) {
     const { report } = generation.fault
@@ -85,7 +91,7 @@ export function loadFailure(result: FailedLoad, generation: Generation, exchange
   return technical({ name: 'LoadError', message, frames: [], ...outputOf(generation) }, exchange, 500, loadExplanation)
 }
 
-const missingExplanation = 'This page goes away by itself when the package is there, or a save does without it.'
+const whenInstalled = 'when the package is there, or a save does without it'
 
 const loadExplanation = 'The project’s modules did not load. This page goes away by itself when a save mends them.'
 
