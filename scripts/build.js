@@ -46,7 +46,13 @@ const ownModules = {
 }
 
 /** ES modules that share their code in chunks. */
-const entries = [...Object.values(ownModules), 'adapters/node.ts', 'adapters/fetch.ts']
+const entries = [
+  ...Object.values(ownModules),
+  'adapters/node.ts',
+  'adapters/fetch.ts',
+  'test/index.ts',
+  'test/vitest.ts',
+]
 
 /** One CommonJS file each: nothing starts faster, and the dev server's start is made of these. */
 const starters = ['cli/start.ts', 'devserver/app/launch.ts', 'devserver/app/guard.ts']

@@ -8,6 +8,17 @@ import { NoReverseMatch } from './urls/exceptions.js'
 import { reverse } from './urls/reverse.js'
 import type { AnyView, ReverseRest, UrlName } from './urls/types.js'
 
+export {
+  DoesNotExist,
+  type Filters,
+  type Found,
+  type Gets,
+  getListOr404,
+  getObjectOr404,
+  MultipleObjectsReturned,
+  type Query,
+} from './shortcuts/or-404.js'
+
 /**
  * A response with the page of a template. Django: `django.shortcuts.render`.
  *

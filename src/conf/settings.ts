@@ -71,9 +71,9 @@ export function activateSettings(next: ActiveSettings | null): ActiveSettings {
 /** Some settings for the moment, made of those that count without it. */
 export type Override = (below: ActiveSettings) => Partial<Settings>
 
-/** Lays an override over everything, until `removeOverride`. */
-export function addOverride(override: Override): void {
-  overrides = [...overrides, override]
+/** Lays an override over everything, or `below` the other overrides, until `removeOverride`. */
+export function addOverride(override: Override, place: 'above' | 'below' = 'above'): void {
+  overrides = place === 'above' ? [...overrides, override] : [override, ...overrides]
   combine()
 }
 
@@ -87,9 +87,24 @@ export function currentSettings(): ActiveSettings {
   return active
 }
 
+/** The settings of the running application, without what overrides them. */
+export function settingsWithoutOverrides(): ActiveSettings {
+  return base
+}
+
+/** What `settings` would read while an application with these settings runs. */
+export function settingsUnderOverrides(own: ActiveSettings): ActiveSettings {
+  return own === base ? active : overridden(own)
+}
+
 function combine(): void {
-  active = base
-  for (const override of overrides) active = markComplete({ ...active, ...override(active) })
+  active = overridden(base)
+}
+
+function overridden(own: ActiveSettings): ActiveSettings {
+  let result = own
+  for (const override of overrides) result = markComplete({ ...result, ...override(result) })
+  return result
 }
 
 function markComplete(values: object): ActiveSettings {

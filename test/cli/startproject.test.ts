@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { packageRoot, version } from '../../src/devserver/package.js'
 import { emptyFolder, tinyDjango, typeErrors } from './helpers.js'
 
-const FILES = ['.gitignore', '.tiny-django', 'package.json', 'settings.ts', 'tsconfig.json', 'urls.ts', 'views.ts']
+const FILES = [
+  '.gitignore',
+  '.tiny-django',
+  'package.json',
+  'settings.ts',
+  'tsconfig.json',
+  'urls.ts',
+  'views.test.ts',
+  'views.ts',
+]
 
 test('creates a project in a folder of its name and says how to go on', async () => {
   const cwd = emptyFolder()
@@ -49,8 +58,12 @@ describe('what it writes', () => {
       name: 'mein_projekt',
       private: true,
       type: 'module',
-      scripts: { dev: 'tiny-django runserver', check: 'tiny-django check && tsc' },
-      devDependencies: { 'tiny-django': `^${version}`, typescript: ours.devDependencies.typescript },
+      scripts: { dev: 'tiny-django runserver', check: 'tiny-django check && tsc', test: 'vitest run' },
+      devDependencies: {
+        'tiny-django': `^${version}`,
+        typescript: ours.devDependencies.typescript,
+        vitest: ours.devDependencies.vitest,
+      },
     })
   })
 

@@ -13,7 +13,7 @@ test('a new project has a test of its own, and npm test runs it', async () => {
   const site = project()
   const { bin, folder } = await installTarball()
   const cwd = site.folder
-  const env = { ...userEnvironment(), ...npmEnvironment, CI: '1' }
+  const env = { ...userEnvironment(), ...npmEnvironment, CI: '1', NO_COLOR: '1' }
   await run(process.execPath, [bin, 'startproject', 'mysite', '.'], { cwd, env })
   await run(process.execPath, [bin, 'startapp', 'blog'], { cwd, env })
   // As npm would put them there, less the download.
