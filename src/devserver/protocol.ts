@@ -90,6 +90,8 @@ export interface Bundle {
   readonly names: ImportedNames
   /** Paths of its modules. */
   readonly sources: readonly string[]
+  /** Those of them that await something at their top level. */
+  readonly awaiting: readonly string[]
 }
 
 export interface Definitions {
@@ -246,6 +248,9 @@ export type GuardQuestion = 'rss' | 'stack'
 export type GuardAnswer =
   | { readonly question: 'rss'; readonly bytes: number }
   | { readonly question: 'stack'; readonly frames: readonly StackFrame[]; readonly request: CurrentRequest | null }
+
+/** Where the main thread was. */
+export type Stack = Extract<GuardAnswer, { question: 'stack' }>
 
 export interface StackFrame {
   readonly functionName: string

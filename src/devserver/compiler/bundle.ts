@@ -11,7 +11,7 @@ import { importedByBundle } from './imported-names.js'
 let bundles = 0
 
 /** Writes the project as one ES module that Node imports from disk: the only way to run top-level await as it is. */
-export async function writeBundle(root: string, entryPaths: readonly string[]): Promise<Bundle> {
+export async function writeBundle(root: string, entryPaths: readonly string[]): Promise<Omit<Bundle, 'awaiting'>> {
   const { build } = loadEsbuild()
   const folder = join(stateFolder(root), 'cache')
   mkdirSync(folder, { recursive: true })

@@ -139,7 +139,7 @@ export class Compiler {
   /** Top-level await cannot be said in a function, so such a project runs as the ES module bundle it is. */
   async #bundle(entry: ProjectEntry, entryPaths: readonly string[]): Promise<Unstamped<Build | BuildFailure>> {
     try {
-      const bundle = await writeBundle(this.#root, entryPaths)
+      const bundle = { ...(await writeBundle(this.#root, entryPaths)), awaiting: await this.#modules.awaiting() }
       return { ok: true, entry, modules: new Map(), packages: [], bundle, warnings: [] }
     } catch (error) {
       return failureFrom(error, this.#root)

@@ -60,6 +60,16 @@ export class ModuleCompiler {
     )
   }
 
+  /** Paths of the modules that await at their top level. */
+  async awaiting(): Promise<string[]> {
+    const outcomes = await Promise.allSettled([...this.#entries.values()].map(({ compiled }) => compiled))
+    const paths = [...this.#entries.keys()]
+    return paths.filter((_, index) => {
+      const outcome = outcomes[index]
+      return outcome?.status === 'rejected' && outcome.reason instanceof TopLevelAwait
+    })
+  }
+
   keepOnly(paths: Iterable<string>): void {
     const kept = new Set(paths)
     for (const path of this.#entries.keys()) if (!kept.has(path)) this.#entries.delete(path)

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { relative } from 'node:path'
 import type { Duplex, Readable } from 'node:stream'
 import { Channel, decodeJson, decodeResponse } from '../channel.js'
 import { defaultMemoryLimitMb, limits } from '../limits.js'
@@ -14,6 +15,7 @@ import {
   type ProjectDescription,
   type ProjectQuestion,
   type ResponseHead,
+  type Stack,
 } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import { GuardClient } from './guard-client.js'
@@ -43,9 +45,10 @@ export interface GenerationEvents {
 export type LoadResult =
   | { readonly kind: 'loaded'; readonly loaded: Loaded }
   | { readonly kind: 'failed'; readonly failure: LoadFailure }
-  /** The process ended, or was too slow, before it had loaded. */
+  /** The process ended before it had loaded. */
   | { readonly kind: 'died' }
-  | { readonly kind: 'timeout' }
+  /** It was too slow: where it is, if it is busy, and the modules that may be awaiting something. */
+  | { readonly kind: 'timeout'; readonly stack: Stack | null; readonly awaiting: readonly string[] }
 
 /** One app process, from its start to its end, and the requests it has. */
 export class Generation {
@@ -113,7 +116,7 @@ export class Generation {
     const changed = this.#notYetDefined(modules.values())
     this.channel.sendJson(Frame.load, 0, { ...plan, changed, paths: [...modules.keys()] } satisfies LoadPlan)
     return new Promise(resolve => {
-      const deadline = setTimeout(() => this.#loadEnded({ kind: 'timeout' }), limits.load)
+      const deadline = setTimeout(() => void this.#loadTimedOut(plan), limits.load)
       this.#settleLoad = result => {
         clearTimeout(deadline)
         resolve(result)
@@ -233,6 +236,12 @@ export class Generation {
   #loadEnded(result: LoadResult): void {
     this.#settleLoad?.(result)
     this.#settleLoad = null
+  }
+
+  async #loadTimedOut({ root, bundle }: Pick<LoadPlan, 'root' | 'bundle'>): Promise<void> {
+    const stack = await this.guard.ask('stack')
+    const awaiting = bundle?.awaiting.map(path => relative(root, path)) ?? []
+    this.#loadEnded({ kind: 'timeout', stack, awaiting })
   }
 
   #notYetDefined(modules: Iterable<Definition>): Definition[] {

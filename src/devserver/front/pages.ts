@@ -11,11 +11,11 @@ import { technical500 } from '../../views/debug/technical-500.js'
 import { type BuildFailure, type BuildMessage, messageAsText } from '../compiler/messages.js'
 import { limits } from '../limits.js'
 import { packageRoot } from '../package.js'
-import type { CurrentRequest, Fault, StackFrame } from '../protocol.js'
+import type { CurrentRequest, Fault, Stack, StackFrame } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
 import type { Page } from './page.js'
-import type { MemoryEvidence, Stack } from './watchdog.js'
+import type { MemoryEvidence } from './watchdog.js'
 
 export { setErrorSources } from '../../views/debug/sources.js'
 
@@ -87,8 +87,9 @@ export function loadFailure(result: FailedLoad, generation: Generation, exchange
     const { report } = generation.fault
     return technical({ ...report, ...outputOf(generation) }, exchange, 500, loadExplanation)
   }
-  const message = loadFailureText(result)
-  return technical({ name: 'LoadError', message, frames: [], ...outputOf(generation) }, exchange, 500, loadExplanation)
+  const message = loadFailureSentence(result)
+  const frames = result.kind === 'timeout' ? reportFrames(result.stack?.frames ?? []) : []
+  return technical({ name: 'LoadError', message, frames, ...outputOf(generation) }, exchange, 500, loadExplanation)
 }
 
 const whenInstalled = 'when the package is there, or a save does without it'
@@ -97,8 +98,18 @@ const loadExplanation = 'The project’s modules did not load. This page goes aw
 
 export function loadFailureText(result: FailedLoad): string {
   if (result.kind === 'failed') return result.failure.text.trimEnd()
+  return loadFailureSentence(result) + (result.kind === 'timeout' ? framesText(result.stack) : '')
+}
+
+function loadFailureSentence(result: Exclude<FailedLoad, { kind: 'failed' }>): string {
   if (result.kind === 'died') return 'The process ended while the project’s modules were being loaded.'
-  return `The project’s modules were not loaded within ${limits.load / 1000} s: one of them loops, or awaits what never comes.`
+  return `The project’s modules were not loaded within ${limits.load / 1000} s: ${whyLate(result)}.`
+}
+
+function whyLate({ stack, awaiting }: Extract<FailedLoad, { kind: 'timeout' }>): string {
+  if (stack) return 'one of them loops'
+  if (awaiting.length === 0) return 'one of them loops, or waits for what blocks it'
+  return `one of them loops, or awaits at its top level what never comes (${awaiting.join(', ')})`
 }
 
 // ——— a request whose process is gone, or must go

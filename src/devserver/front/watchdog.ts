@@ -1,9 +1,7 @@
 import { limits, watchdogIntervalMs } from '../limits.js'
-import { type CurrentRequest, Frame, type GuardAnswer } from '../protocol.js'
+import { type CurrentRequest, Frame, type Stack } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation } from './generation.js'
-
-export type Stack = Extract<GuardAnswer, { question: 'stack' }>
 
 export interface WatchdogEvents {
   /** The process does not answer and was sampled; it is killed when this returns. */
