@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http/request.js'
 import { ContextPopException } from './exceptions.js'
+import { type ContextLayer, findIn, TagLayer } from './layers.js'
 import type { Origin } from './origin.js'
 import { isPromise } from './promise.js'
 
@@ -71,7 +72,7 @@ export class ContextDict extends Map<string, unknown> {
   }
 }
 
-const BUILTINS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+const BUILTINS: ContextLayer = new Map<string, unknown>([
   ['True', true],
   ['False', false],
   ['None', null],
@@ -80,7 +81,7 @@ const BUILTINS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 /** A stack of layers of variables. */
 export class BaseContext {
   /** The layers, the innermost last. The first one holds `True`, `False` and `None`. */
-  dicts: Map<string, unknown>[] = []
+  dicts: ContextLayer[] = []
 
   constructor(values?: ContextValues | null) {
     this.resetDicts(values)
@@ -88,19 +89,14 @@ export class BaseContext {
 
   protected resetDicts(values?: ContextValues | null): void {
     // Shared until somebody writes to it (`set`).
-    this.dicts = [BUILTINS as Map<string, unknown>]
+    this.dicts = [BUILTINS]
     if (values instanceof BaseContext) this.dicts.push(...values.dicts.slice(1))
     else if (values !== undefined && values !== null) this.dicts.push(layerOf(values))
   }
 
   /** The value of a variable, innermost layer first; `undefined` when there is none. */
   lookup(key: string): unknown {
-    const dicts = this.dicts
-    for (let i = dicts.length - 1; i >= 0; i--) {
-      const value = dicts[i]!.get(key)
-      if (value !== undefined) return value
-    }
-    return undefined
+    return findIn(this.dicts, key, this.dicts.length)
   }
 
   /** The same, `otherwise` when there is none. */
@@ -147,9 +143,20 @@ export class BaseContext {
   }
 
   /** Removes the innermost layer and returns it. Throws ContextPopException when it is the only one. */
-  pop(): Map<string, unknown> {
+  pop(): ContextLayer {
     if (this.dicts.length === 1) throw new ContextPopException()
     return this.dicts.pop()!
+  }
+
+  /** What `render` gives while nothing is there but `layer`. */
+  isolated<T>(layer: ContextLayer, render: () => T): T {
+    const outer = this.dicts
+    this.dicts = [BUILTINS, layer]
+    try {
+      return render()
+    } finally {
+      this.dicts = outer
+    }
   }
 
   /** All variables as one object. */
@@ -158,7 +165,7 @@ export class BaseContext {
   }
 
   /** The layers, the innermost first. */
-  *[Symbol.iterator](): IterableIterator<ReadonlyMap<string, unknown>> {
+  *[Symbol.iterator](): IterableIterator<ContextLayer> {
     for (let i = this.dicts.length - 1; i >= 0; i--) yield this.dicts[i]!
   }
 
@@ -169,7 +176,7 @@ export class BaseContext {
     return names.length === Object.keys(theirs).length && names.every(name => Object.is(mine[name], theirs[name]))
   }
 
-  #innermost(): Map<string, unknown> {
+  #innermost(): ContextLayer {
     if (this.dicts.length === 1 && this.dicts[0] === BUILTINS) this.dicts[0] = new Map(BUILTINS)
     return this.dicts[this.dicts.length - 1]!
   }
@@ -257,7 +264,7 @@ export class Context extends BaseContext {
   }
 }
 
-function settleLayer(layer: Map<string, unknown>): PromiseLike<unknown>[] {
+function settleLayer(layer: ContextLayer): PromiseLike<unknown>[] {
   const waiting: PromiseLike<unknown>[] = []
   for (const [key, value] of layer) {
     if (isPromise(value)) waiting.push(value.then(result => layer.set(key, result ?? null)))
@@ -454,7 +461,7 @@ function layerOf(values: ContextValues): Map<string, unknown> {
 }
 
 function assign(layer: Map<string, unknown>, values: ContextValues): void {
-  if (values instanceof Map) for (const [key, value] of values) layer.set(key, value)
+  if (values instanceof Map || values instanceof TagLayer) for (const [key, value] of values) layer.set(key, value)
   else if (values instanceof BaseContext) for (const dict of values.dicts.slice(1)) assign(layer, dict)
   else for (const key of Object.keys(values)) layer.set(key, (values as Readonly<Record<string, unknown>>)[key])
 }

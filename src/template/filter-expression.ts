@@ -6,6 +6,7 @@ import { TemplateSyntaxError } from './exceptions.js'
 import { ExpressionScanner } from './expression-scanner.js'
 import type { Filter, FilterOptions } from './filter.js'
 import type { MissingWatch } from './missing.js'
+import { renderValueInContext } from './render-value.js'
 import { Variable } from './variable.js'
 
 /** Who knows the filters: the parser. */
@@ -53,11 +54,6 @@ export class FilterExpression {
     this.#watch = (this.#variable !== null && filters.watch) || null
   }
 
-  /** The variable, when there is nothing but a variable. */
-  get plainVariable(): Variable | null {
-    return this.#applications.length === 0 ? this.#variable : null
-  }
-
   /** The filters, in their order. */
   get filters(): readonly Filter[] {
     return this.#applications.map(({ filter }) => filter)
@@ -71,6 +67,11 @@ export class FilterExpression {
     const value = this.#variable === null ? this.#literal : this.#variable.find(context)
     if (value === undefined) return this.#missing(context, ignoreFailures, isGuard)
     return this.#applications.length === 0 ? value : this.#apply(value, context)
+  }
+
+  /** What a template writes for `{{ expression }}`: HTML. */
+  write(context: Context): string {
+    return renderValueInContext(this.resolve(context), context)
   }
 
   /** As `resolve`, with `map` applied to what the filters are applied to. */

@@ -1,35 +1,45 @@
-import { repr } from '../../utils/python.js'
+import { repr } from '../utils/python.js'
+
+/** Where a loop is. */
+export interface LoopPosition {
+  /** From 0. */
+  readonly index: number
+  readonly length: number
+}
 
 /** What `forloop` is in a loop. Django: "for", the variables within the loop. */
 export class ForLoop {
-  counter0 = 0
   readonly parentloop: unknown
-  readonly #length: number
+  readonly #position: LoopPosition
   #remembered: Map<unknown, unknown> | null = null
 
-  constructor(length: number, parentloop: unknown) {
-    this.#length = length
+  constructor(position: LoopPosition, parentloop: unknown) {
+    this.#position = position
     this.parentloop = parentloop
   }
 
+  get counter0(): number {
+    return this.#position.index
+  }
+
   get counter(): number {
-    return this.counter0 + 1
+    return this.#position.index + 1
   }
 
   get revcounter(): number {
-    return this.#length - this.counter0
+    return this.#position.length - this.#position.index
   }
 
   get revcounter0(): number {
-    return this.#length - this.counter0 - 1
+    return this.#position.length - this.#position.index - 1
   }
 
   get first(): boolean {
-    return this.counter0 === 0
+    return this.#position.index === 0
   }
 
   get last(): boolean {
-    return this.counter0 === this.#length - 1
+    return this.#position.index === this.#position.length - 1
   }
 
   /** What tags remember for as long as the loop runs. */
@@ -43,7 +53,21 @@ export class ForLoop {
   }
 
   toString(): string {
-    const { parentloop, counter0, counter, revcounter, revcounter0, first, last } = this
-    return repr({ parentloop, counter0, counter, revcounter, revcounter0, first, last })
+    return repr(Object.fromEntries(Object.entries(members).map(([name, member]) => [name, member(this)])))
   }
+}
+
+const members: Readonly<Record<string, (loop: ForLoop) => unknown>> = {
+  parentloop: loop => loop.parentloop,
+  counter0: loop => loop.counter0,
+  counter: loop => loop.counter,
+  revcounter: loop => loop.revcounter,
+  revcounter0: loop => loop.revcounter0,
+  first: loop => loop.first,
+  last: loop => loop.last,
+}
+
+/** What gives `forloop.name`; `null` when a loop has no such thing. */
+export function loopMember(name: string): ((loop: ForLoop) => unknown) | null {
+  return Object.hasOwn(members, name) ? members[name]! : null
 }

@@ -1,7 +1,9 @@
 import { eq } from '../utils/python.js'
 import { SafeString } from '../utils/safestring.js'
 import { BaseContext } from './context.js'
+import { ForLoop, loopMember } from './forloop.js'
 import { habitOf } from './habits.js'
+import { internal } from './layers.js'
 
 /** One part of a dotted variable, taken apart when the template is compiled. */
 export interface Segment {
@@ -10,13 +12,16 @@ export interface Segment {
   readonly index: number
   /** Whether every object has a property of that name, which is not meant then. */
   readonly isInherited: boolean
+  /** What it is of a `forloop`; `null` when a loop has no such thing. */
+  readonly ofLoop: ((loop: ForLoop) => unknown) | null
 }
 
 export function segmentOf(key: string): Segment {
   return {
-    key,
+    key: internal(key),
     index: /^\d+(_\d+)*$/.test(key) ? Number(key.replaceAll('_', '')) : Number.NaN,
     isInherited: key in Object.prototype,
+    ofLoop: loopMember(key),
   }
 }
 
@@ -36,6 +41,7 @@ export function lookUp(owner: unknown, segment: Segment): unknown {
 function lookUpInObject(owner: object, segment: Segment): unknown {
   // The ordinary dictionary first: what it has are its own keys.
   if (Object.getPrototypeOf(owner) === Object.prototype) return lookUpInRecord(owner, segment)
+  if (owner instanceof ForLoop) return segment.ofLoop?.(owner)
   if (Array.isArray(owner)) return lookUpInArray(owner, segment)
   const item = itemOf(owner, segment)
   if (item !== undefined) return item

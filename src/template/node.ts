@@ -1,5 +1,6 @@
 import type { Context } from './context.js'
 import { annotate } from './culprit.js'
+import type { FilterExpression } from './filter-expression.js'
 import type { Origin } from './origin.js'
 import type { Token } from './token.js'
 
@@ -13,6 +14,11 @@ export abstract class Node {
   token: Token | null = null
   /** The template it is in; the parser sets it. */
   origin: Origin | null = null
+
+  /** The expression whose value is all that the node writes; `null` when it does something else. */
+  get writes(): FilterExpression | null {
+    return null
+  }
 
   /** What the node writes, as HTML: nothing is escaped any more. */
   abstract render(context: Context): unknown
@@ -43,8 +49,8 @@ export type NodeClass<N extends Node> = abstract new (...args: never[]) => N
 /** Compiled pieces in the order of the template. */
 export class NodeList implements Iterable<Node> {
   readonly nodes: Node[] = []
-  /** The text of each node that is nothing else; `null` for the others. */
-  readonly #texts: (string | null)[] = []
+  /** Of each node the text or the expression that is all it writes; `null` when it does something else. */
+  readonly #parts: (string | FilterExpression | null)[] = []
   /** Whether there is more in it than text. */
   containsNontext = false
 
@@ -58,7 +64,7 @@ export class NodeList implements Iterable<Node> {
 
   push(node: Node): void {
     this.nodes.push(node)
-    this.#texts.push(node instanceof TextNode ? node.text : null)
+    this.#parts.push(partOf(node))
   }
 
   [Symbol.iterator](): IterableIterator<Node> {
@@ -68,12 +74,16 @@ export class NodeList implements Iterable<Node> {
   /** What the nodes write, one after the other. */
   render(context: Context): string {
     const nodes = this.nodes
-    const texts = this.#texts
+    const parts = this.#parts
     let output = ''
     let i = 0
     try {
-      // Text, which is every other node, needs nobody to be asked.
-      for (; i < nodes.length; i++) output += texts[i] ?? nodes[i]!.render(context)
+      // Most nodes are text or variables: who they are need not be found out again.
+      for (; i < parts.length; i++) {
+        const part = parts[i] as string | FilterExpression | null
+        if (typeof part === 'string') output += part
+        else output += part === null ? nodes[i]!.render(context) : part.write(context)
+      }
     } catch (error) {
       throw annotate(error, nodes[i]!, context)
     }
@@ -83,6 +93,10 @@ export class NodeList implements Iterable<Node> {
   getNodesByType<N extends Node>(type: NodeClass<N>): N[] {
     return this.nodes.flatMap(node => node.getNodesByType(type))
   }
+}
+
+function partOf(node: Node): string | FilterExpression | null {
+  return node instanceof TextNode && node.render === TextNode.prototype.render ? node.text : node.writes
 }
 
 /** Text between tags. */

@@ -1,40 +1,24 @@
-import { escapeText, toHtml } from '../utils/escape.js'
-import { localize } from '../utils/formats.js'
-import { localeSettings } from '../utils/locale-settings.js'
-import { str } from '../utils/python.js'
-import { SafeString } from '../utils/safestring.js'
-import { templateLocaltime } from '../utils/timezone.js'
 import type { Context } from './context.js'
 import type { FilterExpression } from './filter-expression.js'
 import { NO_NODELISTS, Node } from './node.js'
-import type { Variable } from './variable.js'
+
+export { renderValueInContext } from './render-value.js'
 
 /** `{{ variable|filter }}` */
 export class VariableNode extends Node {
   override readonly childNodelists: readonly string[] = NO_NODELISTS
   readonly filterExpression: FilterExpression
-  /** The variable, where there are no filters: most are like that. */
-  readonly #variable: Variable | null
 
   constructor(filterExpression: FilterExpression) {
     super()
     this.filterExpression = filterExpression
-    this.#variable = filterExpression.plainVariable
+  }
+
+  override get writes(): FilterExpression | null {
+    return this.render === VariableNode.prototype.render ? this.filterExpression : null
   }
 
   render(context: Context): string {
-    const value = this.#variable?.find(context)
-    if (value !== undefined) return renderValueInContext(value, context)
-    return renderValueInContext(this.filterExpression.resolve(context), context)
+    return this.filterExpression.write(context)
   }
-}
-
-/** A value as a template writes it: in local time and locale, as text, escaped unless the context says otherwise. */
-export function renderValueInContext(value: unknown, context: Context): string {
-  if (typeof value === 'string') return context.autoescape ? escapeText(value) : value
-  if (value instanceof SafeString) return value.text
-  // Most numbers: nothing is between their digits, and nothing in them is escaped.
-  if (Number.isSafeInteger(value) && !localeSettings().USE_THOUSAND_SEPARATOR) return String(value)
-  const local = localize(templateLocaltime(value, context.useTz), context.useL10n)
-  return context.autoescape ? toHtml(local) : str(local)
 }

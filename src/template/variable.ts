@@ -4,6 +4,7 @@ import { markSafe, SafeString } from '../utils/safestring.js'
 import { gettext, pgettext } from '../utils/translation.js'
 import { type BaseContext, Context, type ContextValues } from './context.js'
 import { PromiseInTemplate, TemplateSyntaxError, VariableDoesNotExist } from './exceptions.js'
+import { internal } from './layers.js'
 import { lookUp, type Segment, segmentOf } from './lookup.js'
 import { isPromise } from './promise.js'
 import { unescapeStringLiteral } from './split.js'
@@ -36,6 +37,8 @@ export class Variable {
   readonly translate: boolean
   /** The context of that message, for the tags that know one. */
   messageContext: string | null = null
+  /** Whether there is nothing to do but to look it up. */
+  readonly #isPlain: boolean
   readonly #first: string
   readonly #rest: readonly Segment[]
 
@@ -48,7 +51,8 @@ export class Variable {
     this.literal = number ?? literalText(rest)
     this.lookups = this.literal === undefined ? lookupsOf(rest) : null
     const [first = '', ...others] = this.lookups ?? []
-    this.#first = first
+    this.#isPlain = this.lookups !== null && !this.translate
+    this.#first = internal(first)
     this.#rest = others.map(segmentOf)
   }
 
@@ -62,6 +66,7 @@ export class Variable {
 
   /** The value; `undefined` when there is none. */
   find(context: Context): unknown {
+    if (this.#isPlain) return this.#find(context)
     const value = this.lookups === null ? this.literal : this.#find(context)
     return this.translate ? this.#translated(value) : value
   }

@@ -7,8 +7,8 @@ import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
 import { NO_NODELISTS, Node } from '../node.js'
 import { type Parser, type TagFunction, tokenKwargs } from '../parser.js'
+import { renderValueInContext } from '../render-value.js'
 import type { Token } from '../token.js'
-import { renderValueInContext } from '../variable-node.js'
 
 /** Compiles `{% blocktranslate with a=b count n=list|length %}…{% plural %}…{% endblocktranslate %}`. */
 export const blockTranslateTag: TagFunction = (parser, token) => {

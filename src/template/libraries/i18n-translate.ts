@@ -6,7 +6,7 @@ import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
 import { NO_NODELISTS, Node } from '../node.js'
 import type { Parser, TagFunction } from '../parser.js'
-import { renderValueInContext } from '../variable-node.js'
+import { renderValueInContext } from '../render-value.js'
 
 /** Compiles `{% translate "message" noop context "greeting" as variable %}`. */
 export const translateTag: TagFunction = (parser, token) => {

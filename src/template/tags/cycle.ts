@@ -4,7 +4,7 @@ import type { FilterExpression } from '../filter-expression.js'
 import { Library } from '../library.js'
 import { NO_NODELISTS, Node } from '../node.js'
 import type { Parser } from '../parser.js'
-import { renderValueInContext } from '../variable-node.js'
+import { renderValueInContext } from '../render-value.js'
 
 export const register = new Library()
 

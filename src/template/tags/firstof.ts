@@ -5,7 +5,7 @@ import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
 import { Library } from '../library.js'
 import { NO_NODELISTS, Node } from '../node.js'
-import { renderValueInContext } from '../variable-node.js'
+import { renderValueInContext } from '../render-value.js'
 
 export const register = new Library()
 

@@ -3,9 +3,9 @@ import { iterate, lengthOf, typeName } from '../../utils/python.js'
 import type { Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
+import { emptyLayer, internal, LoopLayer, NamedLayer } from '../layers.js'
 import { Library } from '../library.js'
 import { Node, NodeList } from '../node.js'
-import { ForLoop } from './forloop.js'
 
 export const register = new Library()
 
@@ -53,6 +53,8 @@ class ForNode extends Node {
   readonly nodelistEmpty: NodeList
   readonly #sequence: FilterExpression
   readonly #loopVars: readonly string[]
+  /** The only variable; empty when there are several. */
+  readonly #variable: string
   readonly #isReversed: boolean
 
   constructor({ loopVars, sequence, isReversed, nodelistLoop, nodelistEmpty }: ForParts) {
@@ -60,42 +62,41 @@ class ForNode extends Node {
     this.nodelistLoop = nodelistLoop
     this.nodelistEmpty = nodelistEmpty
     this.#sequence = sequence
-    this.#loopVars = loopVars
+    this.#loopVars = loopVars.map(internal)
+    this.#variable = loopVars.length === 1 ? internal(loopVars[0]!) : ''
     this.#isReversed = isReversed
   }
 
   render(context: Context): string {
-    const parent = context.lookup('forloop') ?? {}
-    const layer = new Map<string, unknown>()
-    context.dicts.push(layer)
+    const values = membersOf(this.#sequence.resolve(context, true, this.nodelistEmpty.length > 0), this.#isReversed)
+    const { dicts } = context
+    const depth = dicts.length
+    const layer = values.length === 0 ? emptyLayer() : new LoopLayer(this.#variable, values.length, dicts)
+    dicts.push(layer)
     try {
-      const values = membersOf(this.#sequence.resolve(context, true, this.nodelistEmpty.length > 0), this.#isReversed)
-      if (values.length === 0) return this.nodelistEmpty.render(context)
-      const forloop = new ForLoop(values.length, parent)
-      layer.set('forloop', forloop)
-      return this.#loopVars.length === 1
-        ? this.#renderEach(values, forloop, layer, context)
-        : this.#renderUnpacked(values, forloop, context)
+      if (!(layer instanceof LoopLayer)) return this.nodelistEmpty.render(context)
+      return this.#variable === ''
+        ? this.#renderUnpacked(values, layer, context)
+        : this.#renderEach(values, layer, context)
     } finally {
-      context.dicts.pop()
+      dicts.length = depth
     }
   }
 
-  #renderEach(values: readonly unknown[], forloop: ForLoop, layer: Map<string, unknown>, context: Context): string {
-    const [name] = this.#loopVars as [string]
+  #renderEach(values: readonly unknown[], layer: LoopLayer, context: Context): string {
     let output = ''
     for (let i = 0; i < values.length; i++) {
-      forloop.counter0 = i
-      layer.set(name, values[i] ?? null)
+      layer.index = i
+      layer.value = values[i] ?? null
       output += this.nodelistLoop.render(context)
     }
     return output
   }
 
-  #renderUnpacked(values: readonly unknown[], forloop: ForLoop, context: Context): string {
+  #renderUnpacked(values: readonly unknown[], layer: LoopLayer, context: Context): string {
     let output = ''
     for (let i = 0; i < values.length; i++) {
-      forloop.counter0 = i
+      layer.index = i
       context.dicts.push(this.#unpack(values[i]))
       output += this.nodelistLoop.render(context)
       context.dicts.pop()
@@ -103,11 +104,13 @@ class ForNode extends Node {
     return output
   }
 
-  #unpack(item: unknown): Map<string, unknown> {
+  #unpack(item: unknown): NamedLayer {
     const [wanted, got] = [this.#loopVars.length, lengthOf(item) ?? 1]
     if (wanted !== got) throw new ValueError(`Need ${wanted} values to unpack in for loop; got ${got}. `)
-    const names = this.#loopVars
-    return new Map(Array.from(iterate(item), (value, i) => [names[i]!, value ?? null]))
+    return new NamedLayer(
+      this.#loopVars,
+      Array.from(iterate(item), value => value ?? null),
+    )
   }
 }
 

@@ -52,7 +52,9 @@ class IfNode extends Node {
   }
 
   render(context: Context): string {
-    for (const { condition, nodelist } of this.#branches) {
+    const branches = this.#branches
+    for (let i = 0; i < branches.length; i++) {
+      const { condition, nodelist } = branches[i]!
       if (condition === null || holds(condition, context)) return nodelist.render(context)
     }
     return ''
@@ -61,7 +63,8 @@ class IfNode extends Node {
 
 function holds(condition: Condition, context: Context): boolean {
   try {
-    return bool(condition(context))
+    const value = condition(context)
+    return typeof value === 'boolean' ? value : bool(value)
   } catch (error) {
     if (error instanceof VariableDoesNotExist) return false
     throw error

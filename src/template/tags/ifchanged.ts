@@ -1,9 +1,9 @@
 import { eq } from '../../utils/python.js'
 import type { Context } from '../context.js'
 import type { FilterExpression } from '../filter-expression.js'
+import { ForLoop } from '../forloop.js'
 import { Library } from '../library.js'
 import { Node, NodeList } from '../node.js'
-import { ForLoop } from './forloop.js'
 
 export const register = new Library()
 

@@ -3,6 +3,7 @@ import { SafeString } from '../../utils/safestring.js'
 import type { BoundTemplate, Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
+import { internal, NamedLayer } from '../layers.js'
 import { Library } from '../library.js'
 import { NO_NODELISTS, Node } from '../node.js'
 import { type Parser, tokenKwargs } from '../parser.js'
@@ -53,22 +54,26 @@ function withValues(parser: Parser, tagName: string, bits: string[]): ReadonlyMa
 class IncludeNode extends Node {
   override readonly childNodelists = NO_NODELISTS
   readonly template: FilterExpression
-  readonly #values: readonly (readonly [name: string, value: FilterExpression])[]
+  readonly #names: readonly string[]
+  readonly #values: readonly FilterExpression[]
   readonly #isIsolated: boolean
 
   constructor(template: FilterExpression, values: ReadonlyMap<string, FilterExpression>, isIsolated: boolean) {
     super()
     this.template = template
-    this.#values = [...values]
+    this.#names = [...values.keys()].map(internal)
+    this.#values = [...values.values()]
     this.#isIsolated = isIsolated
   }
 
   render(context: Context): string {
     const template = this.#find(this.template.resolve(context), context)
-    const values = new Map<string, unknown>()
-    for (const [name, value] of this.#values) values.set(name, value.resolve(context))
-    if (this.#isIsolated) return template.render(context.new(values))
-    context.dicts.push(values)
+    const layer = new NamedLayer(
+      this.#names,
+      this.#values.map(value => value.resolve(context)),
+    )
+    if (this.#isIsolated) return context.isolated(layer, () => template.render(context))
+    context.dicts.push(layer)
     try {
       return template.render(context)
     } finally {

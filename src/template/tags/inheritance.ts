@@ -3,6 +3,7 @@ import { markSafe, type SafeString } from '../../utils/safestring.js'
 import type { Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
+import { NamedLayer } from '../layers.js'
 import { Library } from '../library.js'
 import { Node, type NodeList, TextNode } from '../node.js'
 import type { Origin } from '../origin.js'
@@ -98,29 +99,22 @@ export class BlockNode extends Node {
 
   render(context: Context): string {
     const blocks = context.renderContext.get(BLOCK_CONTEXT) as BlockContext | undefined
-    const layer = new Map<string, unknown>()
-    context.dicts.push(layer)
+    // While the block is rendered it is not there, so that `block.super` finds the one of the parent.
+    const last = blocks?.pop(this.name)
+    const block = last ?? this
+    const variable = new BlockVariable(block.name, blocks === undefined ? null : context, block)
+    context.dicts.push(new NamedLayer(BLOCK, [variable]))
     try {
-      if (blocks === undefined) {
-        layer.set('block', new BlockVariable(this.name, null))
-        return this.nodelist.render(context)
-      }
-      return this.#renderLast(blocks, layer, context)
+      return block.nodelist.render(context)
     } finally {
       context.dicts.pop()
+      if (last !== undefined) blocks!.push(this.name, last)
     }
   }
-
-  // While the block is rendered it is not there, so that `block.super` finds the one of the parent.
-  #renderLast(blocks: BlockContext, layer: Map<string, unknown>, context: Context): string {
-    const last = blocks.pop(this.name)
-    const block = last ?? this
-    layer.set('block', new BlockVariable(block.name, context, block))
-    const output = block.nodelist.render(context)
-    if (last !== undefined) blocks.push(this.name, last)
-    return output
-  }
 }
+
+/** What a block is called in itself. */
+const BLOCK: readonly string[] = ['block']
 
 /** What `block` is in a block. */
 class BlockVariable {

@@ -2,6 +2,7 @@ import { repr } from '../../utils/python.js'
 import type { Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
+import { internal, NamedLayer } from '../layers.js'
 import { Library } from '../library.js'
 import { Node, type NodeList } from '../node.js'
 import { tokenKwargs } from '../parser.js'
@@ -24,19 +25,20 @@ register.tag('with', (parser, token) => {
 })
 
 class WithNode extends Node {
-  readonly #values: ReadonlyMap<string, FilterExpression>
+  readonly #names: readonly string[]
+  readonly #values: readonly FilterExpression[]
   readonly nodelist: NodeList
 
   constructor(values: ReadonlyMap<string, FilterExpression>, nodelist: NodeList) {
     super()
-    this.#values = values
+    this.#names = [...values.keys()].map(internal)
+    this.#values = [...values.values()]
     this.nodelist = nodelist
   }
 
   render(context: Context): string {
-    const values = new Map<string, unknown>()
-    for (const [name, value] of this.#values) values.set(name, value.resolve(context))
-    context.dicts.push(values)
+    const values = this.#values.map(value => value.resolve(context))
+    context.dicts.push(new NamedLayer(this.#names, values))
     try {
       return this.nodelist.render(context)
     } finally {
