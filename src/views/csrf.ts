@@ -7,6 +7,7 @@ import { REASON_NO_CSRF_COOKIE, REASON_NO_REFERER } from '../middleware/csrf-fai
 import { projectPage } from '../template/project-page.js'
 import { escapeText } from '../utils/escape.js'
 import { gettext } from '../utils/translation.js'
+import { exemptFromPolicies } from './exempt.js'
 
 /**
  * The page for a request that CsrfViewMiddleware refuses: the project's `403_csrf.html`, or one that says what a visitor
@@ -16,7 +17,10 @@ export function csrfFailure(
   request: HttpRequest,
   { reason = '' }: { readonly reason?: string } = {},
 ): HttpResponseForbidden {
-  return new HttpResponseForbidden(projectPage('403_csrf.html', {}, request) ?? ownPage(reason))
+  const page = projectPage('403_csrf.html', {}, request)
+  return page === null
+    ? exemptFromPolicies(new HttpResponseForbidden(ownPage(reason)))
+    : new HttpResponseForbidden(page)
 }
 
 // With these few values it is made without a template engine, which nobody may have loaded.

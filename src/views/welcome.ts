@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http/request.js'
 import { HttpResponse } from '../http/response.js'
+import { exemptFromPolicies } from './exempt.js'
 
 /**
  * The page a new project shows at `/`: the nine steps of the cycle, and what to edit first. The template language it is
@@ -7,5 +8,5 @@ import { HttpResponse } from '../http/response.js'
  */
 export async function welcome(_request: HttpRequest): Promise<HttpResponse> {
   const { welcomePage } = await import('./welcome-page.js')
-  return new HttpResponse(welcomePage())
+  return exemptFromPolicies(new HttpResponse(welcomePage()))
 }

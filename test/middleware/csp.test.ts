@@ -75,6 +75,21 @@ test('a view may have a policy of its own, or none', () => {
   expect(() => cspOverride([] as never)).toThrow('CSP config should be a mapping, not [].')
 })
 
+test('pages about errors are exempt', () => {
+  const settings = {
+    DEBUG: true,
+    SECURE_CSP_REPORT_ONLY: { 'img-src': '*' },
+    LOGGING: { loggers: { django: { level: 'CRITICAL' } } },
+  }
+  const fails = () => {
+    throw new Error('oh no')
+  }
+  const response = answer(fails, settings as SettingsInput)
+  expect(response.statusCode).toBe(500)
+  expect(reportOnlyOf(response)).toBeNull()
+  expect(policyOf(response)).toBeNull() // the page for a terminal: one of HTML has its own
+})
+
 test('without the middleware there is no nonce', () => {
   expect(getNonce(get('/'))).toBeNull()
 })

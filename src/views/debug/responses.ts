@@ -1,6 +1,7 @@
 import type { Http404 } from '../../http/exceptions.js'
 import type { HttpRequest } from '../../http/request.js'
 import { HttpResponse } from '../../http/response.js'
+import { exemptFromPolicies } from '../exempt.js'
 import { describeNotFound } from './not-found.js'
 import type { Page } from './page.js'
 import { describeError } from './report.js'
@@ -22,5 +23,5 @@ export function technicalNotFound(request: HttpRequest, error: Http404, urlconf:
 }
 
 function responseOf({ status, contentType, body, headers }: Page): HttpResponse {
-  return new HttpResponse(body, { status, contentType, headers })
+  return exemptFromPolicies(new HttpResponse(body, { status, contentType, headers }))
 }

@@ -78,6 +78,8 @@ class Run {
       ...handlers,
       settings: defineSettings({
         ALLOWED_HOSTS: ['testserver'],
+        // Nobody wants to read of errors that are there on purpose.
+        LOGGING: { loggers: { 'django.request': { level: 'CRITICAL' } } },
         MIDDLEWARE: input.middleware.map(described => this.#middleware(described)),
       }),
       observer: {},
