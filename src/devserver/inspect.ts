@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { Compiler } from './compiler/compiler.js'
 import { messageAsText } from './compiler/messages.js'
+import { readEnv } from './env-file.js'
 import { Generation } from './front/generation.js'
-import type { ProjectDescription, ProjectQuestion } from './protocol.js'
+import type { LoadFailure, ProjectDescription, ProjectQuestion } from './protocol.js'
 import { projectSecret } from './secret.js'
 import { spawnApp } from './spawn.js'
 
@@ -19,7 +21,7 @@ export async function inspectProject(root: string, question: ProjectQuestion): P
     if (!build.ok) return { ok: false, message: build.messages.map(messageAsText).join('\n') }
     const plan = {
       root,
-      env: {},
+      env: readEnv(join(root, '.env')),
       secretKey: projectSecret(root),
       extraHosts: [],
       static: false,
@@ -27,8 +29,8 @@ export async function inspectProject(root: string, question: ProjectQuestion): P
     }
     const { entry, packages, bundle, modules } = build
     const result = await app.load({ ...plan, entry, packages, ...(bundle ? { bundle } : {}), isFirst: true }, modules)
-    if (result.kind === 'failed') return { ok: false, message: result.failure.text }
-    if (result.kind !== 'loaded') return { ok: false, message: unexpectedEnd }
+    if (result.kind === 'failed') return { ok: false, message: failureText(result.failure) }
+    if (result.kind !== 'loaded') return { ok: false, message: app.fault?.text ?? unexpectedEnd }
     const description = await app.describe(question)
     return description === null ? { ok: false, message: unexpectedEnd } : { ok: true, ...description }
   } finally {
@@ -38,9 +40,14 @@ export async function inspectProject(root: string, question: ProjectQuestion): P
 
 const unexpectedEnd = 'The project ended the process, or hung, while it was loaded.'
 
+function failureText({ messages, text }: LoadFailure): string {
+  return messages ? messages.map(messageAsText).join('\n') : text
+}
+
+// What the project prints is not what the command was asked for, which may go to another program.
 function startApp(): Generation {
   return new Generation(spawnApp(null), {
-    output: (_, text, stream) => void (stream === 'stdout' ? process.stdout : process.stderr).write(text),
+    output: (_, text) => void process.stderr.write(text),
     fault: () => {},
     ended: () => {},
   })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browser } from './harness/http.js'
 import { isRunning } from './harness/processes.js'
 import { type Project, project, views } from './harness/project.js'
-import { freePort, isFree, type RunningServer, startServer, until } from './harness/server.js'
+import { freed, freePort, isFree, type RunningServer, startServer, until } from './harness/server.js'
 
 // Whatever a view does, its request gets an answer that says what happened, and the next request is served.
 
@@ -446,7 +446,10 @@ export const index = () => new HttpResponse(\`${number} \${child.pid}\`)
     )
     expect(isRunning(Number(second))).toBe(true)
     await server.stop()
-    expect(isRunning(Number(second))).toBe(false)
+    await until(
+      () => !isRunning(Number(second)),
+      () => 'The sleep goes on without its server.',
+    )
   })
 
   const withDaemon = (port: number, name: string) =>
@@ -489,7 +492,7 @@ export const ${name} = () => new HttpResponse('${name}')
       () => strays(server).length === 0,
       () => 'What the old version had started goes on.',
     )
-    expect(await isFree(port)).toBe(true)
+    await freed(port)
   })
 
   test('also when it ends by a crash, and when the whole server is killed', async () => {
@@ -504,7 +507,7 @@ export const ${name} = () => new HttpResponse('${name}')
     )
     await server.get('/first/')
     await server.stop('SIGKILL')
-    expect(await isFree(port)).toBe(true)
+    await freed(port)
   })
 
   test('a port that it listens on is free for the next', async () => {

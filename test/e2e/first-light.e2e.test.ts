@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { browser, headerOf } from './harness/http.js'
 import { type Installed, installTarball } from './harness/install.js'
 import { Project, temporaryFolder } from './harness/project.js'
-import { isFree, startServer } from './harness/server.js'
+import { freed, isFree, startServer } from './harness/server.js'
 import { npx, run } from './harness/shell.js'
 
 // What somebody does who has just heard of it: an empty folder, npm install, two commands.
@@ -125,7 +125,7 @@ export const urlpatterns = [
   })
 
   await server.stop()
-  expect(await isFree(server.port)).toBe(true)
+  await freed(server.port)
 })
 
 test('Ctrl-C ends with exit code 0, the port free and no process left', async () => {

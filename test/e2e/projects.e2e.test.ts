@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { installTarball } from './harness/install.js'
 import { project, views } from './harness/project.js'
 import { spawnServer, startServer, until } from './harness/server.js'
+import { run } from './harness/shell.js'
 
 // Projects of every kind: what people write in them, and what becomes of their files.
 
@@ -61,6 +63,30 @@ test('.env is read, and read again when it is saved', async () => {
   site.remove('.env')
   await events.next()
   expect((await server.get('/')).text).toBe('nothing')
+})
+
+test('check and showurls load the project as the server does: with .env, and what it prints apart', async () => {
+  const { bin } = await installTarball()
+  const site = project({
+    '.env': 'GREETING=hello',
+    'views.ts': views(`console.log('loading')
+if (process.env.GREETING !== 'hello') throw new Error('no greeting')
+export const index = () => new HttpResponse('fine')`),
+  })
+  const tinyDjango = (...args: string[]) => run(process.execPath, [bin, ...args], site.folder)
+  expect(await tinyDjango('check')).toEqual({
+    code: 0,
+    stdout: 'System check identified no issues (0 silenced).\n',
+    stderr: 'loading\n',
+  })
+  expect(JSON.parse((await tinyDjango('showurls', '--json')).stdout)).toMatchObject([{ route: '', name: 'index' }])
+
+  site.write('views.ts', views(`import 'left-pad-of-nobody'\nexport const index = () => new HttpResponse('')`))
+  const missing = await tinyDjango('check')
+  expect(missing.code).toBe(1)
+  expect(missing.stderr).toContain('views.ts:2:8: The package "left-pad-of-nobody" is not installed.')
+  site.write('views.ts', views(`process.exit(1)\nexport const index = () => new HttpResponse('')`))
+  expect((await tinyDjango('check')).stderr).toMatch(/process\.exit\(1\) was called\.\n.*views\.ts:2:9/)
 })
 
 test('a folder that is reached by a symbolic link is watched where it is', async () => {

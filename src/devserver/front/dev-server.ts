@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, sep } from 'node:path'
-import { isDeepStrictEqual, parseEnv } from 'node:util'
+import { isDeepStrictEqual } from 'node:util'
 import type { Build } from '../compiler/build.js'
 import { Compiler } from '../compiler/compiler.js'
 import type { BuildFailure } from '../compiler/messages.js'
 import { type Stamps, stampOfFile } from '../compiler/stamps.js'
+import { readEnv } from '../env-file.js'
 import type { RunServerOptions } from '../options.js'
 import { problemsText } from '../problems.js'
 import type { CurrentRequest, Fault, Loaded } from '../protocol.js'
@@ -403,12 +404,4 @@ function readSource(file: string): string | undefined {
 
 function isInProject(root: string, file: string): boolean {
   return file.startsWith(root + sep) && !file.includes(`${sep}node_modules${sep}`)
-}
-
-function readEnv(file: string): Record<string, string> {
-  try {
-    return parseEnv(readFileSync(file, 'utf8')) as Record<string, string>
-  } catch {
-    return {}
-  }
 }

@@ -273,6 +273,18 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/**
+ * Resolves when nobody listens there any more: a process that ends gives up its memory, and is not to be seen by then, some
+ * moments before its files and ports.
+ */
+export async function freed(port: number, host?: string): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while (!(await isFree(port, host))) {
+    if (performance.now() > deadline) throw new Error(`Port ${port} is still taken.`)
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+}
+
 export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise(resolve => {
     const probe = createServer()
