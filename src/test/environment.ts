@@ -1,4 +1,5 @@
 import { addOverride, type Override, removeOverride } from '../conf/settings.js'
+import { setDefaultLogging } from '../utils/logging/active.js'
 
 /**
  * Settings for tests, whatever application runs: the host of the test client is allowed, and DEBUG is off unless told,
@@ -14,11 +15,15 @@ export function setupTestEnvironment({ debug = false }: { debug?: boolean } = {}
   }
   installed = ({ ALLOWED_HOSTS }) => ({ DEBUG: debug, ALLOWED_HOSTS: [...ALLOWED_HOSTS, 'testserver'] })
   addOverride(installed, 'below')
+  setDefaultLogging({ handlers: { errors: { class: 'null' } } }) // what is thrown reaches the test
 }
 
 /** Undoes `setupTestEnvironment()`. */
 export function teardownTestEnvironment(): void {
-  if (installed !== null) removeOverride(installed)
+  if (installed !== null) {
+    removeOverride(installed)
+    setDefaultLogging(null)
+  }
   installed = null
 }
 
