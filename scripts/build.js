@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { buildProgram } from './programs.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fresh = `${root}dist-new-${process.pid}`
@@ -22,6 +23,7 @@ const ownModules = {
   'tiny-django/signing': 'signing/index.ts',
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/template': 'template/index.ts',
+  'tiny-django/template/context-processors': 'template/context-processors.ts',
   'tiny-django/template/response': 'template/response.ts',
   'tiny-django/contrib/sessions': 'contrib/sessions/index.ts',
   'tiny-django/contrib/messages': 'contrib/messages/index.ts',
@@ -57,8 +59,15 @@ const entries = [
 /** One CommonJS file each: nothing starts faster, and the dev server's start is made of these. */
 const starters = ['cli/start.ts', 'devserver/app/launch.ts', 'devserver/app/guard.ts']
 
-/** What the starters run, each as one function expression (src/devserver/program.ts). */
-const programs = ['cli/main.ts', 'devserver/app/main.ts']
+/** What the starters run: in parts, so that a start reads no more than it needs (programs.js). */
+const programs = [
+  [['cli/main.ts', 'cli/commands/runserver.ts', 'devserver/index.ts']],
+  [
+    ['devserver/app/main.ts', 'http/index.ts', 'urls/index.ts', 'conf/index.ts'],
+    ['middleware/index.ts', 'views/decorators/index.ts'],
+    ['template/index.ts', 'shortcuts.ts'],
+  ],
+]
 
 const shared = {
   absWorkingDir: root,
@@ -71,11 +80,15 @@ const shared = {
   logLevel: 'warning',
 }
 
-await buildEntries()
-await buildPrograms()
-await writeStandIns()
-if (!process.argv.includes('--no-types')) buildTypes()
-replaceDist()
+try {
+  await buildEntries()
+  await buildPrograms()
+  await writeStandIns()
+  if (!process.argv.includes('--no-types')) buildTypes()
+  replaceDist()
+} finally {
+  rmSync(fresh, { recursive: true, force: true })
+}
 
 async function buildEntries() {
   await build({
@@ -98,17 +111,10 @@ async function buildPrograms() {
     minifyWhitespace: true,
     define: { 'import.meta.url': '__fileUrl' },
     charset: 'ascii',
+    banner: { js: `"use strict";${fileUrl}` },
   }
-  await build({ ...options, entryPoints: starters.map(named), banner: { js: `"use strict";${fileUrl}` } })
-  const open = '(function(exports,require,module,__filename,__dirname,__import){"use strict";'
-  const { outputFiles } = await build({
-    ...options,
-    entryPoints: programs.map(named),
-    banner: { js: open + fileUrl },
-    footer: { js: '})' },
-    write: false,
-  })
-  for (const { path, text } of outputFiles) writeFileSync(path, text.replace(/\bimport\("/g, '__import("'))
+  await build({ ...options, entryPoints: starters.map(named) })
+  for (const groups of programs) await buildProgram(options, 'src', groups)
 }
 
 function named(file) {
@@ -118,7 +124,8 @@ function named(file) {
 // In the app process a package that imports tiny-django must get the very code the process runs, not a copy. It is
 // started with the condition "tiny-django-app", under which package.json leads to these.
 async function writeStandIns() {
-  for (const folder of ['utils', 'contrib', 'template']) mkdirSync(`${fresh}/devserver/app/own/${folder}`, { recursive: true })
+  for (const folder of ['utils', 'contrib', 'template'])
+    mkdirSync(`${fresh}/devserver/app/own/${folder}`, { recursive: true })
   for (const [name, file] of Object.entries(ownModules)) {
     const exports = Object.keys(await import(pathToFileURL(`${fresh}/${file.replace(/\.ts$/, '.js')}`).href))
     const text =

@@ -1,31 +1,57 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import vm from 'node:vm'
 
-type Program = (
+/** What a part of a program exports (scripts/programs.js). */
+interface Part {
+  /** Its modules by their path in the sources; each is evaluated when it is asked for. */
+  readonly modules: Readonly<Record<string, () => object>>
+  /** The exports of the module that the program begins with, in its first part. */
+  readonly main?: object
+}
+
+type RunPart = (
   exports: object,
   require: NodeJS.Require,
-  module: object,
+  module: { exports: object },
   filename: string,
   dirname: string,
   importFromHere: (specifier: string) => Promise<unknown>,
+  moduleOf: (part: number, path: string) => object,
 ) => void
 
 /**
- * Runs one of the programs in dist/ (scripts/build.js writes each as one function expression) and gives its exports. As
- * `require` does, but V8's compiled code is kept in `cacheFolder`: starting is most of what the dev server is measured by.
+ * Runs one of the programs in dist/ and gives the exports of its main module. As `require` does, but V8's compiled code
+ * is kept in `cacheFolder`, and parts that a start does not need are loaded when they are: starting is most of what the
+ * dev server is measured by.
  */
 export function runProgram<Exports extends object>(file: string, cacheFolder: string): Exports {
+  const loaded: { exports: object }[] = []
+  const load = (part: number) => {
+    const partFile = part === 0 ? file : file.replace(/\.cjs$/, `-${part}.cjs`)
+    const holder = { exports: {} }
+    loaded[part] = holder // before it runs: the main module may need another part, and that one this
+    const run = compile(partFile, cacheFolder)
+    // A script of node:vm may not use `import()` itself.
+    const importFromHere = (specifier: string) => import(specifier)
+    run(holder.exports, createRequire(partFile), holder, partFile, dirname(partFile), importFromHere, moduleOf)
+    return holder
+  }
+  const moduleOf = (part: number, path: string): object => {
+    const { modules } = (loaded[part] ?? load(part)).exports as Part
+    return modules[path]!()
+  }
+  return (load(0).exports as Part).main as Exports
+}
+
+function compile(file: string, cacheFolder: string): RunPart {
   const cache = cacheFile(file, cacheFolder)
   const cachedData = read(cache)
   const script = new vm.Script(readFileSync(file, 'latin1'), { filename: file, cachedData }) // it is all ASCII
+  if (script.cachedDataRejected) rmSync(cache, { force: true })
   if (!cachedData || script.cachedDataRejected) setTimeout(keep, keepAfterMs, script, cache).unref()
-  const program = { exports: {} }
-  const run = script.runInThisContext() as Program
-  // A script of node:vm may not use `import()` itself.
-  run(program.exports, createRequire(file), program, file, dirname(file), specifier => import(specifier))
-  return program.exports as Exports
+  return script.runInThisContext() as RunPart
 }
 
 /** By then the functions that a start needs have run, so that the cache has them. */
@@ -33,7 +59,8 @@ const keepAfterMs = 1000
 
 function cacheFile(file: string, folder: string): string {
   const flags = process.execArgv.filter(flag => flag.startsWith('--max-old-space-size')).join('') // V8 compares them
-  return join(folder, `${basename(dirname(file))}-${process.version}-${process.arch}${flags}.bin`)
+  const name = `${basename(dirname(file))}-${basename(file, '.cjs')}`
+  return join(folder, `${name}-${process.version}-${process.arch}${flags}.bin`)
 }
 
 function read(file: string): Buffer | undefined {
@@ -44,9 +71,11 @@ function read(file: string): Buffer | undefined {
   }
 }
 
-// Where the package cannot be written to, every start takes some milliseconds longer.
+// The first that comes keeps it: one that has done less is read faster. Where the package cannot be written to, every
+// start takes some milliseconds longer.
 function keep(script: vm.Script, cache: string): void {
   try {
+    if (existsSync(cache)) return
     mkdirSync(dirname(cache), { recursive: true })
     writeFileSync(`${cache}.${process.pid}`, script.createCachedData())
     renameSync(`${cache}.${process.pid}`, cache)
