@@ -11,6 +11,7 @@ const ownModules: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/signing': () => import('../../signing/index.js'),
   'tiny-django/shortcuts': () => import('../../shortcuts.js'),
   'tiny-django/template': () => import('../../template/index.js'),
+  'tiny-django/template/context-processors': () => import('../../template/context-processors.js'),
   'tiny-django/template/response': () => import('../../template/response.js'),
   'tiny-django/contrib/sessions': () => import('../../contrib/sessions/index.js'),
   'tiny-django/contrib/messages': () => import('../../contrib/messages/index.js'),
