@@ -27,6 +27,8 @@ export const Frame = {
   describe: 8,
   /** Whose is this request? Answered by `identified`. No payload. */
   identify: 9,
+  /** Templates have changed, come or gone: what was read of them is old. No payload. */
+  templates: 10,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -134,6 +136,8 @@ export interface Loaded {
   readonly debug: boolean
   readonly allowedHosts: readonly string[]
   readonly settingsModule: string | null
+  /** Folders with templates that the settings name. Absolute. */
+  readonly templateFolders: readonly string[]
   readonly memoryLimitMb: number | null
   /** How long a view may take; null: as long as it likes. */
   readonly viewTimeoutSeconds: number | null

@@ -6,15 +6,17 @@ import { type BoundTemplate, type ContextValues, makeContext } from './context.j
 import { setDefaultEngine } from './default-engine.js'
 import { Engine, type EngineOptions } from './engine.js'
 import { TemplateDoesNotExist } from './exceptions.js'
+import { absolute, type TemplateFolders, templateFolders, templateLibraries, whenTemplatesChange } from './folders.js'
 import { defaultLibraries } from './libraries/all.js'
 import { describeMissing, type MissingVariable } from './missing.js'
+import type { TagLibrary } from './parser.js'
 import { setProjectPages } from './project-page.js'
 
 /** One engine of the settings. Django: the setting TEMPLATES. */
 export interface TemplatesSetting {
   /** By which `using` names it. Default: `django`. */
   readonly NAME?: string
-  /** Folders with templates. Default: `templates` in the project. */
+  /** Folders with templates; a relative one is below the working directory. Default: `templates` there. */
   readonly DIRS?: readonly string[]
   /** Whether the `templates` folders of the apps are searched too. Default: true, unless `OPTIONS` has loaders. */
   readonly APP_DIRS?: boolean
@@ -29,38 +31,32 @@ declare module '../conf/global-settings.js' {
   }
 }
 
-/** Where the templates of a project are: absolute paths. */
-export interface TemplateFolders {
-  /** The project's own. */
-  readonly dirs: readonly string[]
-  /** Those of its apps, in the order of INSTALLED_APPS. */
-  readonly appDirs: readonly string[]
-}
-
-let folders: TemplateFolders = { dirs: [], appDirs: [] }
-
-/** Says where the templates of the project are; the engines of the settings are made anew. Returns what was said before. */
-export function setTemplateFolders(next: TemplateFolders): TemplateFolders {
-  const before = folders
-  folders = next
-  made = null
-  return before
-}
-
 /** The engines of the settings that are active, made when they are first asked for. */
 interface MadeEngines {
   readonly of: readonly TemplatesSetting[]
   readonly debug: boolean
+  readonly folders: TemplateFolders
   readonly engines: ReadonlyMap<string, Engine>
 }
 
 let made: MadeEngines | null = null
+whenTemplatesChange(kind => {
+  const isAsBefore = kind === 'templates' && made !== null && isSame(made.folders, templateFolders())
+  if (isAsBefore) resetEngines()
+  else made = null
+})
+
+function isSame(a: TemplateFolders, b: TemplateFolders): boolean {
+  return [a.dirs, a.appDirs].join('\0') === [b.dirs, b.appDirs].join('\0')
+}
 
 /** The engines of the settings, by name. Django: `django.template.engines`. */
 export function engines(): ReadonlyMap<string, Engine> {
   const { TEMPLATES, DEBUG } = settings
   if (made === null || made.of !== TEMPLATES || made.debug !== DEBUG) {
-    made = { of: TEMPLATES, debug: DEBUG, engines: makeEngines(TEMPLATES, DEBUG) }
+    const folders = templateFolders()
+    const make = (description: TemplatesSetting) => makeEngine(description, folders, DEBUG)
+    made = { of: TEMPLATES, debug: DEBUG, folders, engines: makeEngines(TEMPLATES, make) }
   }
   return made.engines
 }
@@ -70,7 +66,10 @@ export function resetEngines(): void {
   for (const engine of made?.engines.values() ?? []) engine.reset()
 }
 
-function makeEngines(descriptions: readonly TemplatesSetting[], debug: boolean): ReadonlyMap<string, Engine> {
+function makeEngines(
+  descriptions: readonly TemplatesSetting[],
+  make: (description: TemplatesSetting) => Engine,
+): ReadonlyMap<string, Engine> {
   const result = new Map<string, Engine>()
   for (const description of descriptions) {
     const name = description.NAME ?? 'django'
@@ -80,36 +79,41 @@ function makeEngines(descriptions: readonly TemplatesSetting[], debug: boolean):
           'settings.TEMPLATES.',
       )
     }
-    result.set(name, makeEngine(description, debug))
+    result.set(name, make(description))
   }
   return result
 }
 
-function makeEngine({ DIRS, APP_DIRS, OPTIONS = {} }: TemplatesSetting, debug: boolean): Engine {
+function makeEngine(
+  { DIRS, APP_DIRS, OPTIONS = {} }: TemplatesSetting,
+  { dirs, appDirs }: TemplateFolders,
+  debug: boolean,
+): Engine {
   return new Engine({
     debug,
-    missingVariables: debug ? tellOnce() : 'ignore',
+    missingVariables: debug ? tellOnce : 'ignore',
     ...OPTIONS,
-    libraries: new Map([...Object.entries(defaultLibraries), ...librariesOf(OPTIONS)]),
-    dirs: DIRS ?? folders.dirs,
+    libraries: new Map([...Object.entries(defaultLibraries), ...templateLibraries(), ...librariesOf(OPTIONS)]),
+    dirs: DIRS === undefined ? dirs : absolute(DIRS),
     appDirs: APP_DIRS ?? OPTIONS.loaders === undefined,
-    appTemplateDirs: folders.appDirs,
+    appTemplateDirs: appDirs,
   })
 }
 
 /** Writes a line into the log of each variable that is missing: once for each place, whatever the number of requests. */
-function tellOnce(): (missing: MissingVariable) => void {
-  const told = new Set<string>()
-  return missing => {
-    const place = `${missing.file}\0${missing.tag}\0${missing.variable}`
-    if (told.has(place)) return
-    told.add(place)
-    getLogger('django.template').warning(describeMissing(missing))
-  }
+function tellOnce(missing: MissingVariable): void {
+  const place = `${missing.file}\0${missing.tag}\0${missing.variable}`
+  if (told.has(place) || told.size >= MOST_TOLD) return
+  told.add(place)
+  getLogger('django.template').warning(describeMissing(missing))
 }
 
-function librariesOf({ libraries = {} }: EngineOptions): Iterable<readonly [string, never]> {
-  return (libraries instanceof Map ? libraries : Object.entries(libraries)) as Iterable<readonly [string, never]>
+const told = new Set<string>()
+/** Of templates that are made of text there may be any number. */
+const MOST_TOLD = 1000
+
+function librariesOf({ libraries = {} }: EngineOptions): Iterable<readonly [string, TagLibrary]> {
+  return libraries instanceof Map ? libraries : Object.entries(libraries)
 }
 
 setDefaultEngine(() => {

@@ -22,8 +22,6 @@ export {
   renderToStringAsync,
   resetEngines,
   selectTemplate,
-  setTemplateFolders,
-  type TemplateFolders,
   type TemplateName,
   type TemplatesSetting,
   type Using,
@@ -38,6 +36,13 @@ export {
 } from './exceptions.js'
 export type { FilterFlags, FilterFunction, FilterOptions } from './filter.js'
 export { FilterExpression } from './filter-expression.js'
+export {
+  setTemplateFolders,
+  setTemplateLibraries,
+  type TemplateFolders,
+  templateFolders,
+  templatesChanged,
+} from './folders.js'
 export {
   type FragmentCache,
   fragmentCache,

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import '../../adapters/node-platform.js'
 import { removeAtSignal } from '../../adapters/node-temporary.js'
+import { templatesChanged } from '../../template/folders.js'
 import { registerModule } from '../../urls/names.js'
 import { Channel, decodeJson, encodeJson } from '../channel.js'
 import { packageRoot } from '../package.js'
@@ -28,7 +29,7 @@ import { Loader } from './loader.js'
 import { locate } from './locations.js'
 import { ownModule, ownNames, shareOwnModules } from './own-modules.js'
 import type { PackageError } from './packages.js'
-import { loadProject, moduleName, type Project } from './project.js'
+import { loadProject, moduleName, type Project, templateFoldersOf } from './project.js'
 import { AppServer, currentExchange, tracebackOf } from './server.js'
 import { installStackMapping, type Position, SourcePositions } from './stacks.js'
 import { warmUp } from './warm-up.js'
@@ -78,6 +79,8 @@ class AppProcess {
         return this.#server?.abort(id)
       case Frame.identify:
         return this.#server?.identify(id)
+      case Frame.templates:
+        return templatesChanged()
       case Frame.ping:
         return this.#channel.sendEmpty(Frame.pong)
       case Frame.define:
@@ -192,6 +195,7 @@ class AppProcess {
       debug: DEBUG,
       allowedHosts: ALLOWED_HOSTS,
       settingsModule,
+      templateFolders: templateFoldersOf(app.settings),
       memoryLimitMb: DEV_MEMORY_LIMIT_MB,
       viewTimeoutSeconds: DEV_VIEW_TIMEOUT_SECONDS,
       notes,

@@ -73,6 +73,11 @@ export class Compiler {
     return !this.#modules.isCurrent(path)
   }
 
+  /** Whether a file is part of the last build. */
+  includes(path: string): boolean {
+    return this.#modules.has(path)
+  }
+
   /** Whether the last build met a file that had just become empty: an editor is about to write it. Says so once. */
   takeHollow(): boolean {
     return this.#modules.takeHollow()

@@ -32,6 +32,11 @@ export class Changes {
     this.#events = events
   }
 
+  /** Whether an outcome is on its way. */
+  get isBuilding(): boolean {
+    return this.#isBuilding
+  }
+
   announce(path: string): void {
     this.#events.announced()
     this.#changed.add(path)

@@ -7,6 +7,7 @@ import { Compiler } from '../compiler/compiler.js'
 import type { BuildFailure } from '../compiler/messages.js'
 import { type Stamps, stampOfFile } from '../compiler/stamps.js'
 import { readEnv } from '../env-file.js'
+import { limits } from '../limits.js'
 import type { RunServerOptions } from '../options.js'
 import { problemsText } from '../problems.js'
 import type { CurrentRequest, Fault, Loaded } from '../protocol.js'
@@ -26,6 +27,7 @@ import { loadPages, type Pages } from './load-pages.js'
 import { openBrowser } from './open-browser.js'
 import type { LostCause } from './pages.js'
 import { FrontServer } from './server.js'
+import { TemplateFiles } from './template-files.js'
 import { type Terminal, TextTerminal } from './terminal.js'
 import { Watchdog } from './watchdog.js'
 
@@ -53,6 +55,7 @@ export class DevServer {
   readonly #causes = new WeakMap<Generation, LostCause>()
   readonly #packages: AwaitedPackages
   readonly #missingProject: Awaited
+  readonly #templates: TemplateFiles
   readonly #envFile: string
   /** What it said when the last generation was started. */
   #env: Readonly<Record<string, string>> = {}
@@ -81,6 +84,8 @@ export class DevServer {
   /** What there was to say of the last generation that loaded: it is not said of each again. */
   #notes: readonly string[] = []
   #loadedPages: Pages | null = null
+  /** Set while requests wait because a template is empty or gone, which may be half of a save. */
+  #templateTimer: NodeJS.Timeout | null = null
 
   constructor(options: RunServerOptions) {
     this.#options = options
@@ -108,6 +113,7 @@ export class DevServer {
       late: (exchange, current) => this.#onLate(exchange, current),
       outOfMemory: generation => this.#causes.set(generation, { kind: 'memory' }),
     })
+    this.#templates = new TemplateFiles(root, { changed: isHalfWritten => this.#onTemplates(isHalfWritten) })
     this.#watcher = new Watcher(root, {
       changed: path => this.#onFileEvent(path),
       polling: reason => this.#terminal.warning(`Watching by polling from here on: ${reason}`),
@@ -135,6 +141,8 @@ export class DevServer {
     this.#watchdog.close()
     this.#packages.stop()
     this.#missingProject.stop()
+    this.#templates.stop()
+    if (this.#templateTimer) clearTimeout(this.#templateTimer)
     const closed = this.#server.close()
     await Promise.all([this.#generations.close(graceMs), this.#watcher.close(), this.#compiler.close()])
     this.#server.destroy()
@@ -162,7 +170,10 @@ export class DevServer {
   }
 
   #onRequest(exchange: Exchange): void {
-    if (this.#options.reload) this.#changes.look(this.#stamps)
+    if (this.#options.reload) {
+      this.#changes.look(this.#stamps)
+      this.#templates.look()
+    }
     this.#missingProject.look()
     this.#watchdog.wake()
     this.#generations.accept(exchange)
@@ -205,8 +216,27 @@ export class DevServer {
   }
 
   #onFileEvent(path: string): void {
-    const mayMatter = path === this.#envFile || (codeFile.test(path) && this.#compiler.mayMatter(path))
+    const isTemplate = this.#templates.owns(path)
+    if (isTemplate) this.#templates.notice()
+    // A template may be imported as text too, or be what an import that failed was looking for.
+    const isSource = !isTemplate || this.#hasFailed || this.#compiler.includes(path)
+    const mayMatter = path === this.#envFile || (isSource && codeFile.test(path) && this.#compiler.mayMatter(path))
     if (mayMatter) this.#changes.announce(path)
+  }
+
+  // What is being answered goes on with the templates it has; the app hears of the change before the next request.
+  #onTemplates(isHalfWritten: boolean): void {
+    this.#generations.forgetTemplates()
+    if (this.#templateTimer) clearTimeout(this.#templateTimer)
+    if (isHalfWritten) this.#generations.hold()
+    const release = () => {
+      this.#templateTimer = null
+      if (!this.#changes.isBuilding) this.#generations.resume()
+      this.#live.bump()
+    }
+    if (isHalfWritten) this.#templateTimer = setTimeout(release, limits.halfWritten)
+    else if (this.#templateTimer) release()
+    else this.#live.bump()
   }
 
   /** Does not wait for the project to load: another change may come first. */
@@ -225,6 +255,7 @@ export class DevServer {
   #replace(build: Build): void {
     this.#isNew = true
     void this.#generations.replace(build)
+    this.#templates.remember()
   }
 
   #onBuildFailure(failure: BuildFailure): void {
@@ -260,6 +291,8 @@ export class DevServer {
 
   #onLive(loaded: Loaded, generation: Generation): void {
     this.#hosts.update(loaded.debug, loaded.allowedHosts)
+    this.#templates.watch(loaded.debug, loaded.templateFolders)
+    this.#watcher.follow(loaded.templateFolders)
     if (this.#isNew) this.#live.bump()
     this.#isNew = false
     this.#watchdog.wake() // for the requests that have waited for this generation

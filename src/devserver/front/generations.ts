@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Build } from '../compiler/build.js'
 import { limits, memoryLimitFromEnvironment } from '../limits.js'
-import type { Fault, Loaded, LoadPlan } from '../protocol.js'
+import { type Fault, Frame, type Loaded, type LoadPlan } from '../protocol.js'
 import { spawnApp, takeEarlyApp } from '../spawn.js'
 import type { Exchange } from './exchange.js'
 import { Generation, type LoadResult } from './generation.js'
@@ -104,6 +104,11 @@ export class Generations {
   hold(): void {
     this.#isHeld = true
     this.#isSettled = false
+  }
+
+  /** Whatever answers from here on reads its templates again. */
+  forgetTemplates(): void {
+    for (const each of [this.#live, this.#loading]) each?.channel.sendEmpty(Frame.templates)
   }
 
   /** The change was none: on as before. */
