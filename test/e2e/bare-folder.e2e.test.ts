@@ -150,6 +150,20 @@ test('a folder with neither file: said, and served as soon as there is one', asy
   expect((await server.get('/')).text).toBe('now')
 })
 
+test('--settings names a file that is not there, or a folder: said, and mended', async () => {
+  const site = project({ 'views.ts': views(`export const index = () => new HttpResponse('hi')`) })
+  await using server = await startServer(site, { args: ['--settings', 'production.ts'] })
+  expect((await server.get('/')).text).toBe(`There is no file production.ts in ${site.folder}.\n`)
+  mkdirSync(site.path('production.ts'))
+  site.write('views.ts', views(`export const index = () => new HttpResponse('hello')`))
+  expect((await server.get('/')).text).toBe('production.ts is a folder; a file was expected.\n')
+  site.remove('production.ts')
+  const events = await server.events()
+  site.write('production.ts', 'export default { DEBUG: true }')
+  await events.next()
+  expect((await server.get('/')).text).toBe('hello')
+})
+
 test('an empty urls.ts', async () => {
   const site = project({ 'views.ts': views(`export const index = () => new HttpResponse('hi')`), 'urls.ts': '' })
   await using server = await startServer(site)

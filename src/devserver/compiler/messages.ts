@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { BuildFailure as EsbuildFailure, Message } from 'esbuild'
 import type { CodeContext } from '../../views/debug/sources.js'
+import { entryName } from './esbuild.js'
 import type { Stamps } from './stamps.js'
 
 /** One error or warning, with the place it is about. */
@@ -68,6 +69,7 @@ export function messageFrom(
 ): BuildMessage {
   const rest = (notes ?? []).map(note => messageFrom({ ...note, notes: [] }, root))
   if (!location) return { ...plainMessage(text), notes: rest }
+  if (location.file === entryName) return { ...plainMessage(entryProblem(text, root)), notes: rest }
   const path = resolve(root, location.file)
   return {
     text,
@@ -79,6 +81,15 @@ export function messageFrom(
     context: contextOf(path, location.line),
     notes: rest,
   }
+}
+
+/** About a file that the project begins with: nobody has written an import of it. */
+function entryProblem(text: string, root: string): string {
+  const path = /^Could not resolve "(.+)"$/.exec(text)?.[1]
+  if (path === undefined) return text
+  const name = relative(root, path)
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  return isFolder ? `${name} is a folder; a file was expected.` : `There is no file ${name} in ${root}.`
 }
 
 const linesAround = 3
