@@ -39,14 +39,25 @@ export function lookUp(owner: unknown, segment: Segment): unknown {
 }
 
 function lookUpInObject(owner: object, segment: Segment): unknown {
-  // The ordinary dictionary first: what it has are its own keys.
-  if (Object.getPrototypeOf(owner) === Object.prototype) return lookUpInRecord(owner, segment)
-  if (owner instanceof ForLoop) return segment.ofLoop?.(owner)
+  // The ordinary dictionary first: what it has are its own keys. Mostly it is the one that was asked just before.
+  if (owner === lastRecord) return lookUpInRecord(owner, segment)
+  if (segment.ofLoop !== null && owner instanceof ForLoop) return segment.ofLoop(owner)
+  if (Object.getPrototypeOf(owner) === Object.prototype) {
+    lastRecord = owner
+    return lookUpInRecord(owner, segment)
+  }
   if (Array.isArray(owner)) return lookUpInArray(owner, segment)
   const item = itemOf(owner, segment)
   if (item !== undefined) return item
   const value = attributeOf(owner, segment)
   return value === undefined ? (habitOf(owner, segment.key) ?? indexed(owner, segment)) : value
+}
+
+let lastRecord: object | null = null
+
+/** Keeps no value alive that a template has asked. */
+export function forgetRecord(): void {
+  lastRecord = null
 }
 
 function lookUpInRecord(owner: object, segment: Segment): unknown {

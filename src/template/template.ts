@@ -6,6 +6,7 @@ import { defaultEngine } from './default-engine.js'
 import { Lexer } from './lexer.js'
 import type { MissingVariables } from './missing.js'
 import type { NodeList } from './node.js'
+import { forgetRecord } from './lookup.js'
 import { Origin, UNKNOWN_SOURCE } from './origin.js'
 import { Parser, type TagLibrary } from './parser.js'
 import type { Token } from './token.js'
@@ -116,5 +117,6 @@ function renderBound(template: BoundTemplate, context: Context): string {
     return template.renderWithin(context)
   } finally {
     context.unbindTemplate()
+    forgetRecord()
   }
 }

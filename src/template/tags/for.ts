@@ -79,7 +79,7 @@ class ForNode extends Node {
         ? this.#renderUnpacked(values, layer, context)
         : this.#renderEach(values, layer, context)
     } finally {
-      dicts.length = depth
+      while (dicts.length > depth) dicts.pop()
     }
   }
 
