@@ -58,7 +58,7 @@ describe('what it writes', () => {
       name: 'mein_projekt',
       private: true,
       type: 'module',
-      scripts: { dev: 'tiny-django runserver', check: 'tiny-django check && tsc', test: 'vitest run' },
+      scripts: { dev: 'tiny-django runserver', check: 'tiny-django check && tsc', test: 'vitest run --no-isolate' },
       devDependencies: {
         'tiny-django': `^${version}`,
         typescript: ours.devDependencies.typescript,
@@ -98,6 +98,17 @@ describe('what it writes', () => {
     const cwd = emptyFolder()
     await tinyDjango(['startproject', 'mysite', '.'], { cwd })
     await tinyDjango(['startapp', 'blog'], { cwd })
+    expect(typeErrors(cwd)).toBe('')
+  })
+
+  test('so is an import of every public path', async () => {
+    const cwd = emptyFolder()
+    await tinyDjango(['startproject', 'mysite', '.'], { cwd })
+    const { exports } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+    const paths = Object.keys(exports).filter(path => exports[path].types)
+    const imports = paths.map((path, index) => `export * as m${index} from 'tiny-django${path.slice(1)}'`)
+    writeFileSync(join(cwd, 'all.ts'), imports.join('\n'))
+    expect(paths).toContain('./utils/cache')
     expect(typeErrors(cwd)).toBe('')
   })
 
