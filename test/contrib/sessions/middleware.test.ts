@@ -90,7 +90,9 @@ test('an emptied session takes its cookie away', () => {
     request.session.flush()
     return new HttpResponse('')
   }, django.session_short)
-  expect(cookieOf(response)).toBe('sessionid=""; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax')
+  expect(cookieOf(response)).toBe(
+    'sessionid=""; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax',
+  )
   expect(response.headers.get('Vary')).toBe('Cookie')
 })
 
