@@ -1,4 +1,4 @@
-import type { ProjectQuestion, ProjectReport, writeUrlNames } from '../devserver/index.js'
+import type { ProjectQuestion, ProjectReport, writeEditorFiles } from '../devserver/index.js'
 import type { RunServerOptions } from '../devserver/options.js'
 import { type Colors, colorsOf, type Terminal } from './terminal.js'
 
@@ -8,7 +8,7 @@ export type Verbosity = 0 | 1 | 2 | 3
 export interface DevServer {
   runDevServer(options: RunServerOptions): Promise<number>
   inspectProject(root: string, question: ProjectQuestion): Promise<ProjectReport>
-  writeUrlNames(...args: Parameters<typeof writeUrlNames>): Promise<void>
+  writeEditorFiles(...args: Parameters<typeof writeEditorFiles>): Promise<void>
 }
 
 export interface Surroundings {

@@ -44,5 +44,5 @@ async function runPlainServer([, ...positional]: readonly string[], invocation: 
 const lazyDevServer: Surroundings['devServer'] = {
   runDevServer: async options => (await import('../devserver/index.js')).runDevServer(options),
   inspectProject: async (root, question) => (await import('../devserver/index.js')).inspectProject(root, question),
-  writeUrlNames: async (root, names) => (await import('../devserver/index.js')).writeUrlNames(root, names),
+  writeEditorFiles: async (root, names) => (await import('../devserver/index.js')).writeEditorFiles(root, names),
 }

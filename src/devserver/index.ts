@@ -8,7 +8,7 @@ export { findRoot } from './layout.js'
 export type { ListenAddress, RunServerOptions } from './options.js'
 export type { ProjectQuestion } from './protocol.js'
 export { dropEarlyApp } from './spawn.js'
-export { writeProjectTypes, writeUrlNames } from './types.js'
+export { writeEditorFiles, writeProjectTypes } from './types.js'
 
 /** Runs the dev server until it is told to end. Resolves with the exit code; a signal other than SIGINT is re-raised. */
 export async function runDevServer(asked: RunServerOptions): Promise<number> {

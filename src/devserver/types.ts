@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot, version } from './package.js'
 
@@ -11,6 +11,7 @@ export function writeProjectTypes(root: string): void {
   const stamp = join(folder, 'types', 'version')
   if (read(stamp) === version) return
   const source = join(packageRoot, 'dist', 'types')
+  rmSync(join(folder, 'types'), { recursive: true, force: true }) // another version may have had other files
   const isPublic = (path: string) => !internal.some(part => path === join(source, part))
   cpSync(source, join(folder, 'types'), { recursive: true, filter: isPublic })
   writeFileSync(stamp, version)
@@ -20,15 +21,22 @@ export function writeProjectTypes(root: string): void {
 const internal = ['cli', 'devserver']
 
 /**
- * Keeps the declarations of the project's URL names up to date: in `.tiny-django/urls.d.ts`, or in `file`, relative to
- * the project. Writes only what has changed, because editors read it anew each time.
+ * Brings up to date what the project's editor reads: the declarations of its URL names, in `.tiny-django/urls.d.ts` or in
+ * `file` (relative to the project), and the types of `tiny-django` where its tsconfig.json looks for them in
+ * `.tiny-django/`: that folder is not in git, and another version may have written it. Writes only what has changed.
  */
-export function writeUrlNames(
+export function writeEditorFiles(
   root: string,
   { text, file }: { readonly text: string; readonly file: string | null },
 ): void {
   const path = file === null ? join(stateFolder(root), 'urls.d.ts') : join(root, file)
   if (read(path) !== text) writeFileSync(path, text)
+  if (looksForTypesHere(root)) writeProjectTypes(root)
+}
+
+function looksForTypesHere(root: string): boolean {
+  if (existsSync(join(root, 'node_modules', 'tiny-django'))) return false
+  return read(join(root, 'tsconfig.json'))?.includes('.tiny-django/types/') === true
 }
 
 /** The project's `.tiny-django/` folder, made if need be. Throws when it cannot be written, or the project is gone. */

@@ -50,6 +50,21 @@ test('errors do, and come first', async () => {
   })
 })
 
+test('where nothing may be written, the project is checked all the same', async () => {
+  const devServer = {
+    inspectProject: async () => ({ ok: true, urls: [], problems: [], names: { text: '', file: null } }) as const,
+    writeEditorFiles: () => Promise.reject(new Error('EACCES: permission denied')),
+  }
+  const outcome = await tinyDjango(['check', '-v', '2'], { devServer })
+  expect(outcome).toEqual({
+    code: 0,
+    stdout:
+      'The types for the editor could not be written: EACCES: permission denied\n' +
+      'System check identified no issues (0 silenced).\n',
+    stderr: '',
+  })
+})
+
 test('a project that does not build', async () => {
   const broken = inspecting({ ok: false, message: 'views.ts:3:7: Expected ";"' })
   expect(await tinyDjango(['check'], broken)).toEqual({

@@ -35,7 +35,7 @@ export async function tinyDjango(args: readonly string[], circumstances: Circums
   const code = await run(args, {
     terminal,
     cwd,
-    devServer: { runDevServer: unexpected, inspectProject: unexpected, writeUrlNames: unexpected, ...devServer },
+    devServer: { runDevServer: unexpected, inspectProject: unexpected, writeEditorFiles: unexpected, ...devServer },
   })
   return { code, stdout: stdout.join(''), stderr: stderr.join('') }
 }

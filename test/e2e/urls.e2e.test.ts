@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageRoot } from '../../src/devserver/package.js'
@@ -90,6 +90,26 @@ test('check writes them too, and a misspelt one is refused', async () => {
   expect(await typeErrors(project)).toMatch(
     /^wrong\.ts\(3,9\): error TS2769: .*\n.*\n.*Argument of type '"artcle"' is not assignable to parameter of type '"article" \| "home"'/,
   )
+})
+
+test('the types of tiny-django come back that git does not keep, by check and by runserver', async () => {
+  const project = await site({ 'urls.ts': urls(`path('', views.index, { name: 'home' })`) })
+  project.remove('.tiny-django')
+  expect(await typeErrors(project)).toContain("Cannot find module 'tiny-django/http'")
+  expect((await tinyDjango(project, 'check')).code).toBe(0)
+  expect(await typeErrors(project)).toBe('')
+
+  project.write('.tiny-django/types/version', '0.0.1-of-long-ago')
+  project.write('.tiny-django/types/http/index.d.ts', 'export {}')
+  await using server = await startServer(project)
+  expect((await server.get('/')).text).toBe('index')
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+  const stamp = project.path('.tiny-django/types/version')
+  await until(
+    () => statSync(stamp, { throwIfNoEntry: false })?.size === version.length,
+    () => 'The types of another version are still there.',
+  )
+  expect(await typeErrors(project)).toBe('')
 })
 
 test('what the checks have to say is told at the start, and again when it is something else', async () => {

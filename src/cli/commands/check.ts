@@ -31,7 +31,7 @@ export async function check(args: CheckArguments, invocation: Invocation): Promi
   const unknown = tags?.find(tag => !known.includes(tag))
   if (unknown !== undefined) throw new CommandError(`There is no system check with the "${unknown}" tag.`)
   if (listTags) return list(known, invocation)
-  if (report.names) await invocation.devServer.writeUrlNames(root, report.names)
+  if (report.names) await writeEditorFiles(root, report.names, invocation)
   const level = failLevel.toLowerCase() as Problem['level']
   return tell(report, !report.problems.some(problem => isSerious(problem, level)), invocation)
 }
@@ -55,6 +55,15 @@ export function checkCommand(program: Command, invocation: Invocation): void {
 
 function collect(tag: string, before: readonly string[] = []): string[] {
   return [...before, tag]
+}
+
+// What cannot be written is no fault of the project.
+async function writeEditorFiles(root: string, names: NonNullable<Description['names']>, invocation: Invocation) {
+  try {
+    await invocation.devServer.writeEditorFiles(root, names)
+  } catch (error) {
+    invocation.say(`The types for the editor could not be written: ${(error as Error).message}`, 2)
+  }
 }
 
 function refused(report: Extract<ProjectReport, { ok: false }>, invocation: Invocation): number {

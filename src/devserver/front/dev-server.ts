@@ -12,7 +12,7 @@ import type { RunServerOptions } from '../options.js'
 import { problemsText } from '../problems.js'
 import type { CurrentRequest, Fault, Loaded } from '../protocol.js'
 import { projectSecret } from '../secret.js'
-import { writeUrlNames } from '../types.js'
+import { writeEditorFiles } from '../types.js'
 import { Watcher } from '../watcher.js'
 import { Awaited } from './awaited.js'
 import { AwaitedPackages } from './awaited-packages.js'
@@ -333,9 +333,9 @@ export class DevServer {
     if (problems !== this.#problems && problems !== '') this.#terminal.warning(problems)
     this.#problems = problems
     try {
-      if (description.names) writeUrlNames(this.#options.root, description.names)
+      if (description.names) writeEditorFiles(this.#options.root, description.names)
     } catch (error) {
-      this.#terminal.detail(`The URL names could not be written: ${(error as Error).message}`)
+      this.#terminal.detail(`The types for the editor could not be written: ${(error as Error).message}`)
     }
   }
 
