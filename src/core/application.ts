@@ -1,7 +1,6 @@
 import { type ActiveSettings, activateSettings, completeSettings, type SettingsInput } from '../conf/settings.js'
 import { requestStarted } from '../dispatch/signals.js'
 import { FileResponse } from '../http/file-response.js'
-import type { Meta } from '../http/meta.js'
 import type { HttpRequest } from '../http/request.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import type { BodyRules } from '../http/uploads/rules.js'
@@ -48,14 +47,6 @@ export interface Application {
 /** As `createApplication`, with whatever pages about errors are given. */
 export function compileApplication(options: ApplicationOptions, debugPages: DebugPages): Application {
   return new CompiledApplication(options, debugPages)
-}
-
-declare module '../dispatch/signals.js' {
-  interface RequestStarted {
-    /** `request.META`. */
-    readonly environ: Meta
-    readonly request: HttpRequest
-  }
 }
 
 /** The application whose settings and URLs are the active ones. */

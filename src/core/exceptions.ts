@@ -33,14 +33,6 @@ const DEFAULT_HANDLERS: Readonly<Record<HandlerStatus, Handler>> = {
   500: serverError,
 }
 
-declare module '../dispatch/signals.js' {
-  interface GotRequestException {
-    readonly request: HttpRequest
-    /** What was thrown. */
-    readonly exception: unknown
-  }
-}
-
 /** Which response an error becomes. Django: `django.core.handlers.exception`. */
 export class ExceptionConverter {
   readonly #root: URLResolver

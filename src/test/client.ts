@@ -1,6 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ImproperlyConfigured } from '../conf/exceptions.js'
-import { changeSettings, settings, settingsUnderOverrides, settingsWithoutOverrides } from '../conf/settings.js'
+import {
+  type ActiveSettings,
+  changeSettings,
+  settings,
+  settingsUnderOverrides,
+  settingsWithoutOverrides,
+} from '../conf/settings.js'
 import { SignedCookieSessionStore } from '../contrib/sessions/backends/signed-cookies.js'
 import type { SessionBase } from '../contrib/sessions/base.js'
 import type { Application, ApplicationOptions } from '../core/application.js'
@@ -97,14 +103,19 @@ export class Client extends RequestMethods<Promise<ClientResponse>, ClientReques
    * `client.saveSession(session)`. With a store that has to wait, `await session.aload()` comes first.
    */
   get session(): SessionBase {
-    const Store = settings.SESSION_ENGINE ?? SignedCookieSessionStore
-    return new Store(this.cookies.get(settings.SESSION_COOKIE_NAME)?.value ?? null)
+    const { SESSION_ENGINE, SESSION_COOKIE_NAME } = this.#settings
+    const Store = SESSION_ENGINE ?? SignedCookieSessionStore
+    return new Store(this.cookies.get(SESSION_COOKIE_NAME)?.value ?? null)
   }
 
   /** Saves a session and has the client send its cookie. */
   async saveSession(session: SessionBase): Promise<void> {
     await session.asave()
-    this.cookies.load({ [settings.SESSION_COOKIE_NAME]: session.sessionKey ?? '' })
+    this.cookies.load({ [this.#settings.SESSION_COOKIE_NAME]: session.sessionKey ?? '' })
+  }
+
+  get #settings(): ActiveSettings {
+    return settingsUnderOverrides(this.#application().settings)
   }
 
   async #ask(prepared: PreparedRequest): Promise<ClientResponse> {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer } from '../adapters/node.js'

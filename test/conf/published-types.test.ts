@@ -44,6 +44,31 @@ const FILES = {
     // @ts-expect-error own names are in capitals
     defineSettings({}, { LOCKOUT_COOLOFF: 1, lower: 1 })
   `,
+  'views.ts': `
+    import { requestStarted } from 'tiny-django/dispatch'
+    import { type HttpRequest, HttpResponse } from 'tiny-django/http'
+    import { path } from 'tiny-django/urls'
+    import { TemplateView, View } from 'tiny-django/views'
+    requestStarted.connect(({ request, environ }) => [request.method, environ.REMOTE_ADDR])
+    class Article extends View {
+      get(request: HttpRequest, { year }: { year: number }) { return new HttpResponse(String(year)) }
+    }
+    path('<int:year>/', Article.asView())
+    // @ts-expect-error the view wants a number
+    path('<slug:year>/', Article.asView())
+    path('about/', TemplateView.asView({ templateName: 'about.html' }))
+    // @ts-expect-error no such attribute
+    TemplateView.asView({ template: 'about.html' })
+  `,
+  'logging.ts': `
+    import { defineSettings } from 'tiny-django/conf'
+    declare module 'tiny-django/conf' {
+      interface ProjectSettings { LOCKOUT_COOLOFF: number }
+    }
+    export default defineSettings({
+      LOGGING: { filters: { own: record => record.request?.path !== '/' && record.statusCode !== 404 } },
+    })
+  `,
   'app.ts': `
     import { createApplication } from 'tiny-django'
     import { settings } from 'tiny-django/conf'
