@@ -164,6 +164,22 @@ test('--settings names a file that is not there, or a folder: said, and mended',
   expect((await server.get('/')).text).toBe('hello')
 })
 
+test.each([
+  ['{ DEBUG: "yes" }', 'settings.ts: The DEBUG setting must be true or false.'],
+  ['{ DEBUG: false }', 'settings.ts: You must set settings.ALLOWED_HOSTS if DEBUG is False.'],
+])('settings that cannot be used, %s, are told with their file', async (settings, message) => {
+  const site = project({
+    'views.ts': views(`export const index = () => new HttpResponse('hi')`),
+    'settings.ts': `export default ${settings}`,
+  })
+  await using server = await startServer(site)
+  const answer = await server.get('/')
+  expect([answer.status, answer.text]).toEqual([500, expect.stringContaining(`\n${message}\n`)])
+  await server.printed(`ImproperlyConfigured: ${message}`)
+  site.write('settings.ts', 'export default { DEBUG: true }')
+  expect((await server.get('/')).text).toBe('hi')
+})
+
 test('an empty urls.ts', async () => {
   const site = project({ 'views.ts': views(`export const index = () => new HttpResponse('hi')`), 'urls.ts': '' })
   await using server = await startServer(site)

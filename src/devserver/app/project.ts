@@ -34,8 +34,10 @@ export interface Project {
 export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => undefined): Project {
   const { entry } = plan
   logToTerminal()
-  const settings = withExtraHosts(completeSettings(projectSettings(plan, run)), plan.extraHosts)
-  refuseNoHosts(settings)
+  const own = projectSettings(plan, run)
+  const settings = withFileName(entry.settings, () =>
+    refuseNoHosts(withExtraHosts(completeSettings(own), plan.extraHosts)),
+  )
   activateSettings(settings) // a `urls.ts` may read them while it is evaluated
   setTemplateLibraries(librariesOf(entry.extras, run))
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
@@ -78,9 +80,19 @@ function projectSettings(plan: LoadPlan, run: Run): SettingsInput {
   )
 }
 
+/** A setting that cannot be used is told with the file that it stands in: no line of it is on the stack any more. */
+function withFileName<Result>(file: string | undefined, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (file === undefined || !(error instanceof ImproperlyConfigured)) throw error
+    throw new ImproperlyConfigured(`${basename(file)}: ${error.message}`)
+  }
+}
+
 // Django's `runserver` says the same: every request would be answered with 400.
-function refuseNoHosts({ DEBUG, ALLOWED_HOSTS }: ActiveSettings): void {
-  if (DEBUG || ALLOWED_HOSTS.length > 0) return
+function refuseNoHosts(settings: ActiveSettings): ActiveSettings {
+  if (settings.DEBUG || settings.ALLOWED_HOSTS.length > 0) return settings
   throw new ImproperlyConfigured('You must set settings.ALLOWED_HOSTS if DEBUG is False.')
 }
 
