@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { Context, Engine } from '../../src/template/index.js'
 import { smartSplit } from '../../src/utils/smart-split.js'
 import { expectLinear } from '../linear.js'
