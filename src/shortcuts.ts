@@ -1,8 +1,9 @@
 import { HttpResponsePermanentRedirect, HttpResponseRedirect } from './http/redirects.js'
 import type { HttpRequest } from './http/request.js'
 import { HttpResponse } from './http/response.js'
-import type { ContextValues } from './template/context.js'
-import { renderToString, renderToStringAsync, type TemplateName } from './template/engines.js'
+import { StreamingHttpResponse } from './http/streaming.js'
+import { type ContextValues, makeContext } from './template/context.js'
+import { renderToString, renderToStringAsync, resolveTemplate, type TemplateName } from './template/engines.js'
 import type { TemplateResponseOptions } from './template/response.js'
 import { NoReverseMatch } from './urls/exceptions.js'
 import { reverse } from './urls/reverse.js'
@@ -23,29 +24,70 @@ export {
  * A response with the page of a template. Django: `django.shortcuts.render`.
  *
  * Context processors and values of the context that are promises are refused by name: `renderAsync` waits for them.
- * Throws `TemplateDoesNotExist`.
+ * Throws `TemplateDoesNotExist`. Where it is told the type of the values (`render<Detail>(…)`), `tiny-django check
+ * --templates` compares them with the variables of the template.
  *
  * ```ts
  * return render(request, 'blog/detail.html', { article })
  * ```
  */
-export function render(
+export function render<Values extends ContextValues = ContextValues>(
   request: HttpRequest,
   templateName: TemplateName,
-  context?: ContextValues | null,
+  context?: Values | null,
   { using, ...options }: TemplateResponseOptions = {},
 ): HttpResponse {
   return new HttpResponse(renderToString(templateName, context, request, { using }), options)
 }
 
 /** As `render`, once the context processors and the values of the context that are promises are there. */
-export async function renderAsync(
+export async function renderAsync<Values extends ContextValues = ContextValues>(
+  request: HttpRequest,
+  templateName: TemplateName,
+  context?: Values | null,
+  { using, ...options }: TemplateResponseOptions = {},
+): Promise<HttpResponse> {
+  return new HttpResponse(await renderToStringAsync(templateName, context, request, { using }), options)
+}
+
+/**
+ * A response with the page of a template that is rendered while it is sent, in pieces: for long pages, of which nobody
+ * has to keep the whole. Django has no such shortcut; it is `StreamingHttpResponse(template.stream(…))`.
+ *
+ * The first piece is rendered at once: `TemplateDoesNotExist` and what goes wrong in the beginning of the page is thrown
+ * here, where a page about the error can still be sent, and `{% csrf_token %}` belongs there. Promises among the values
+ * and context processors are awaited before anything is rendered.
+ *
+ * ```ts
+ * return renderStreaming(request, 'export.html', { rows })
+ * ```
+ */
+export function renderStreaming(
   request: HttpRequest,
   templateName: TemplateName,
   context?: ContextValues | null,
   { using, ...options }: TemplateResponseOptions = {},
-): Promise<HttpResponse> {
-  return new HttpResponse(await renderToStringAsync(templateName, context, request, { using }), options)
+): StreamingHttpResponse {
+  const template = resolveTemplate(templateName, { using })
+  const made = makeContext(context, request, template.engine)
+  const waiting = made.settle(template)
+  const pieces = template.stream(made)
+  const content = waiting === undefined ? resumed(pieces.next(), pieces) : piecesAfter(waiting, pieces)
+  return new StreamingHttpResponse(content, options)
+}
+
+function* resumed(first: IteratorResult<string, void>, rest: Generator<string, void>): Generator<string, void> {
+  try {
+    if (first.done !== true) yield first.value
+    yield* rest
+  } finally {
+    rest.return()
+  }
+}
+
+async function* piecesAfter(waiting: Promise<unknown>, pieces: Generator<string, void>): AsyncGenerator<string, void> {
+  await waiting
+  yield* pieces
 }
 
 /** Something that knows the address of its own page. Django: `get_absolute_url()` of a model. */
@@ -76,9 +118,8 @@ export interface RedirectTo {
  * return redirect('article', { year: 2024, slug: 'x' })
  * ```
  */
-// Names stand last: of several signatures the compiler quotes that one, and it is names that are misspelt.
-export function redirect(to: Resolvable, kwargs?: object | null, options?: RedirectTo): Redirect
-export function redirect<Name extends UrlName>(to: Name, ...rest: ReverseRest<Name, RedirectTo>): Redirect
+// One signature for all: of several, the compiler may quote the one that was not meant.
+export function redirect<To extends UrlName | Resolvable>(to: To, ...rest: ReverseRest<To, RedirectTo>): Redirect
 export function redirect(
   to: unknown,
   kwargs?: object | null,
@@ -96,8 +137,7 @@ export type Redirect = HttpResponseRedirect | HttpResponsePermanentRedirect
  *
  * Django: `django.shortcuts.resolve_url`. Throws `NoReverseMatch`.
  */
-export function resolveUrl(to: Resolvable, kwargs?: object | null): string
-export function resolveUrl<Name extends UrlName>(to: Name, ...rest: ReverseRest<Name, never>): string
+export function resolveUrl<To extends UrlName | Resolvable>(to: To, ...rest: ReverseRest<To, never>): string
 export function resolveUrl(to: unknown, kwargs?: object | null, _options?: unknown): string {
   return addressOf(to, kwargs)
 }

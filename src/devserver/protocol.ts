@@ -205,6 +205,8 @@ export interface ProjectQuestion {
 export interface ChecksQuestion {
   readonly tags?: readonly string[]
   readonly deploy?: boolean
+  /** Whether all templates are compiled and walked through. */
+  readonly templates?: boolean
 }
 
 export interface ProjectDescription {
@@ -242,6 +244,10 @@ export interface Problem {
   readonly level: 'critical' | 'error' | 'warning' | 'info' | 'debug'
   /** What it is about, if not the project as a whole. */
   readonly object?: string
+  /** Where it is, when that is a place in a file; relative to the project. */
+  readonly file?: string
+  readonly line?: number
+  readonly column?: number
   readonly id?: string
   readonly message: string
   readonly hint?: string

@@ -35,7 +35,7 @@ export function labelHint(label: string, { libraries }: Known): string | undefin
 export function nameHint(name: string, names: Iterable<string>): string | undefined {
   const all = [...names]
   const sameFile = all.filter(each => lastPart(each) === lastPart(name))
-  return meant(name, all) ?? (sameFile.length === 1 ? `Did you mean "${sameFile[0]}"?` : undefined)
+  return sameFile.length === 1 ? `Did you mean "${sameFile[0]}"?` : meant(name, all)
 }
 
 function libraryHint(

@@ -116,6 +116,11 @@ export class SimpleNode extends Node {
     this.#targetVar = targetVar
   }
 
+  /** Whether its function takes the context, and may put something into it. */
+  get takesContext(): boolean {
+    return this.#call.takesContext
+  }
+
   render(context: Context): string {
     const output = perform(this.#call, context, this.content(context))
     if (this.#targetVar === null) return context.autoescape ? toHtml(output) : str(output)

@@ -138,6 +138,17 @@ export class Candidate {
     return undefined
   }
 
+  /** Whether it can be reversed with so many values, or with values of these names, whatever they are. */
+  takes(count: number, names: readonly string[]): boolean {
+    this.#templates ??= compileTemplates(this.regex.python)
+    const hasDefault = (name: string) => Object.hasOwn(this.#defaults, name)
+    return this.#templates.some(({ parameters }) => {
+      if (count > 0) return parameters.length === count
+      const isComplete = parameters.every(name => names.includes(name) || hasDefault(name))
+      return isComplete && names.every(name => parameters.includes(name) || hasDefault(name))
+    })
+  }
+
   /** Why these arguments do not fit, as a sentence, where that is plain to see. */
   explain(args: readonly unknown[], kwargs: Kwargs): string | undefined {
     this.#templates ??= compileTemplates(this.regex.python)

@@ -26,9 +26,8 @@ export interface ReverseOptions {
  *
  * Django: `django.urls.reverse`. Throws `NoReverseMatch`.
  */
-// Names stand last: of several signatures the compiler quotes that one, and it is names that are misspelt.
-export function reverse(view: AnyView, kwargs?: object | null, options?: ReverseOptions): string
-export function reverse<Name extends UrlName>(name: Name, ...rest: ReverseRest<Name, ReverseOptions>): string
+// One signature for names and views: of several, the compiler may quote the one that was not meant.
+export function reverse<To extends UrlName | AnyView>(to: To, ...rest: ReverseRest<To, ReverseOptions>): string
 export function reverse(lookup: Lookup, values?: object | null, options: ReverseOptions = {}): string {
   const args: readonly unknown[] = Array.isArray(values) ? values : []
   const kwargs = Array.isArray(values) ? {} : given(values)
@@ -81,7 +80,8 @@ interface LookedUp {
   readonly known: () => string[]
 }
 
-function lookUp(resolver: URLResolver, lookup: Lookup, currentApp?: string | null): LookedUp {
+/** The patterns of a name, whatever they take. Throws NoReverseMatch for a namespace that does not exist. */
+export function lookUp(resolver: URLResolver, lookup: Lookup, currentApp?: string | null): LookedUp {
   const root = resolver.reverseTable
   if (typeof lookup !== 'string' || !lookup.includes(':')) {
     return { view: lookup, candidates: root.candidates(lookup), known: () => allNames(root) }

@@ -2,8 +2,10 @@ import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { browser } from './harness/http.js'
+import { installTarball } from './harness/install.js'
 import { type Project, project, temporaryFolder } from './harness/project.js'
 import { type RunningServer, startServer, until } from './harness/server.js'
+import { run } from './harness/shell.js'
 
 const settings = (more = '') =>
   `import { defineSettings } from 'tiny-django/conf'\nexport default defineSettings({ DEBUG: true, ${more} })\n`
@@ -211,4 +213,45 @@ test(`${saves} saves of a template under steady load: no request is lost, none i
   isOver = true
   await Promise.all(clients)
   expect(wrong).toEqual([])
+})
+
+async function tinyDjango(where: Project, ...args: string[]) {
+  const { bin } = await installTarball()
+  return run(process.execPath, [bin, ...args], where.folder)
+}
+
+test('tiny-django check --templates tells places, and fails', async () => {
+  const mysite = site({
+    'settings.ts': settings(`SECRET_KEY: 'x'`),
+    'templates/page.html': '{% extends "base.html" %}\n{% block body %}{{ nam }}{% url "nowhere" %}{% endblock %}',
+    'templates/base.html': '{% block body %}{% endblock %}',
+    'blog/templates/blog/list.html': '<p>\n  {{ x|uper }}',
+    'views.ts': `import { render } from 'tiny-django/shortcuts'
+interface Page { name: string }
+export const page = request => render<Page>(request, 'page.html', { name: 'Ann' })`,
+    'urls.ts': `import { path } from 'tiny-django/urls'\nimport { page } from './views'\nexport const urlpatterns = [path('', page, { name: 'page' })]`,
+  })
+  const plain = await tinyDjango(mysite, 'check', '--templates')
+  expect(plain.code).toBe(1)
+  expect(plain.stderr).toContain(
+    [
+      'ERRORS:',
+      `blog/templates/blog/list.html:2:3: (templates.E101) Invalid filter: 'uper'\n\tHINT: Did you mean "upper"?`,
+      `templates/page.html:2:17: (templates.E105) The variable 'nam' is not provided by views.ts:3:32.\n\tHINT: Did you mean "name"?`,
+      `templates/page.html:2:26: (templates.E103) There is no URL pattern with the name 'nowhere'.`,
+    ].join('\n'),
+  )
+  const { code, stdout } = await tinyDjango(mysite, 'check', '--templates', '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout).problems).toContainEqual({
+    level: 'error',
+    object: 'blog/templates/blog/list.html:2:3',
+    file: 'blog/templates/blog/list.html',
+    line: 2,
+    column: 3,
+    id: 'templates.E101',
+    message: "Invalid filter: 'uper'",
+    hint: 'Did you mean "upper"?',
+  })
+  expect((await tinyDjango(mysite, 'check')).code).toBe(0)
 })

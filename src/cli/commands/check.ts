@@ -12,6 +12,8 @@ export interface CheckArguments {
   readonly listTags?: boolean
   /** Those too that are meant for production. */
   readonly deploy?: boolean
+  /** All templates, too. */
+  readonly templates?: boolean
   readonly failLevel?: FailLevel
 }
 
@@ -22,9 +24,9 @@ type Problem = Description['problems'][number]
 
 /** Builds and loads the project and reports what is wrong with it; fails when something must be mended. Django: "check". */
 export async function check(args: CheckArguments, invocation: Invocation): Promise<number> {
-  const { folder, tags, deploy = false, listTags = false, failLevel = 'ERROR' } = args
+  const { folder, tags, deploy = false, templates = false, listTags = false, failLevel = 'ERROR' } = args
   const root = projectRoot(folder, invocation.cwd)
-  const problems = { deploy, ...(tags && { tags }) }
+  const problems = { deploy, ...(tags && { tags }), ...(templates && { templates }) }
   const report = await invocation.devServer.inspectProject(root, { problems, names: true })
   if (!report.ok) return refused(report, invocation)
   const { tags: known = [] } = report
@@ -45,6 +47,7 @@ export function checkCommand(program: Command, invocation: Invocation): void {
     .option('-t, --tag <tag>', 'only checks labelled with this; may be given more than once', collect)
     .option('--list-tags', 'list the tags there are')
     .option('--deploy', 'checks for production, too')
+    .option('--templates', 'all templates, too: each is compiled and walked through')
     .addOption(new Option('--fail-level <level>', 'what makes it fail').choices(failLevels).default('ERROR'))
     .action(
       async (folder: string | undefined, { tag, ...options }: Omit<CheckArguments, 'tags'> & { tag?: string[] }) => {

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { type CheckMessage, CRITICAL, ERROR, INFO, WARNING } from '../../checks/messages.js'
+import { Place } from '../../checks/place.js'
 import { type RunChecksOptions, runChecks, tagsAvailable } from '../../checks/registry.js'
 import { findAll, searchedLocations } from '../../contrib/staticfiles/finders.js'
 import { SuspiciousFileOperation } from '../../http/exceptions.js'
@@ -20,6 +21,7 @@ export function describeProject(
   { app }: Project,
   question: ProjectQuestion,
   original: (position: Position) => Position,
+  more: readonly CheckMessage[] = [],
 ): ProjectDescription {
   const { resolver, settings } = app
   const wantsUrls = question.urls || question.places
@@ -28,7 +30,7 @@ export function describeProject(
   const { path, method } = question.which ?? {}
   return {
     urls: placed.map(each => describe(each, places)),
-    ...checked({ resolver, settings }, question.problems),
+    ...checked({ resolver, settings }, question.problems, more),
     ...(path !== undefined && { which: whichURL(resolver, path, method) }),
     ...(question.static && { static: { found: question.static.map(filesOf), searched: searchedFolders() } }),
     ...(question.names && { names: { text: urlNamesFile(resolver), file: settings.DEV_URL_NAMES_FILE } }),
@@ -51,10 +53,11 @@ function searchedFolders(): string[] {
 function checked(
   project: RunChecksOptions,
   question: ProjectQuestion['problems'],
+  more: readonly CheckMessage[],
 ): Pick<ProjectDescription, 'problems' | 'silenced' | 'tags'> {
   if (!question) return { problems: [] }
   const { tags, deploy = false } = question === true ? {} : question
-  const messages = runChecks({ ...project, tags, includeDeploymentChecks: deploy })
+  const messages = [...runChecks({ ...project, tags, includeDeploymentChecks: deploy }), ...more]
   const heard = messages.filter(message => !message.isSilenced())
   return { problems: heard.map(problemOf), silenced: messages.length - heard.length, tags: tagsAvailable(deploy) }
 }
@@ -62,11 +65,18 @@ function checked(
 function problemOf({ level, msg, hint, obj, id }: CheckMessage): Problem {
   return {
     level: levelName(level),
-    ...(obj !== null && { object: typeof obj === 'function' ? viewName(obj) : String(obj) }),
+    ...(obj !== null && objectOf(obj)),
     ...(id && { id }),
     message: msg,
     ...(hint && { hint }),
   }
+}
+
+function objectOf(object: unknown): Pick<Problem, 'object' | 'file' | 'line' | 'column'> {
+  if (!(object instanceof Place)) return { object: typeof object === 'function' ? viewName(object) : String(object) }
+  const { line, column } = object
+  const file = relative(process.cwd(), object.file)
+  return { object: `${file}:${line}:${column}`, file, line, column }
 }
 
 function levelName(level: number): Problem['level'] {

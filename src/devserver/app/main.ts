@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import '../../adapters/node-platform.js'
 import { removeAtSignal } from '../../adapters/node-temporary.js'
+import type { CheckMessage } from '../../checks/messages.js'
 import { templatesChanged } from '../../template/folders.js'
 import { registerModule } from '../../urls/names.js'
 import { Channel, decodeJson, encodeJson } from '../channel.js'
@@ -217,18 +218,33 @@ class AppProcess {
 
   async #describe(question: ProjectQuestion): Promise<void> {
     const { describeProject } = await import('./describe.js') // nobody's first answer waits for it
-    this.#channel.sendJson(Frame.description, 0, this.#description(question, describeProject))
+    const { problems } = question
+    const more = typeof problems === 'object' && problems.templates ? await this.#templateProblems() : []
+    this.#channel.sendJson(Frame.description, 0, this.#description(question, describeProject, more))
   }
 
-  #description(question: ProjectQuestion, describeProject: typeof import('./describe.js').describeProject) {
+  #description(
+    question: ProjectQuestion,
+    describeProject: typeof import('./describe.js').describeProject,
+    more: readonly CheckMessage[],
+  ) {
     if (!this.#project) return { urls: [], problems: [] }
     try {
-      return describeProject(this.#project, question, position => this.#positions.original(position))
+      return describeProject(this.#project, question, position => this.#positions.original(position), more)
     } catch (error) {
       // An include that cannot be loaded shows itself only now.
       const message = error instanceof Error ? error.message : String(error)
       return { urls: [], problems: [{ level: 'error' as const, message }] }
     }
+  }
+
+  async #templateProblems(): Promise<readonly CheckMessage[]> {
+    if (!this.#project) return []
+    const { checkProjectTemplates } = await import('./check-templates.js')
+    return checkProjectTemplates(
+      this.#project.app.resolver,
+      [...this.#loader.evaluated()].map(([path]) => path),
+    )
   }
 
   #startGuard(): void {
