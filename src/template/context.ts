@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { HttpRequest } from '../http/request.js'
 import { ContextPopException } from './exceptions.js'
 import { type ContextLayer, findIn, TagLayer } from './layers.js'
@@ -32,7 +33,17 @@ export interface BoundTemplate {
   render(context: Context): string
   /** Renders as part of the template that is being rendered. */
   renderWithin(context: Context): string
+  /** What `render` gives, in pieces, each made when it is asked for. */
+  stream(context: Context, options?: StreamOptions): Generator<string, void>
+  /** What `renderWithin` gives, in pieces of any size. */
+  streamWithin(context: Context): Iterable<string>
   getExceptionInfo(error: unknown, position: readonly [start: number, end: number]): TemplateDebug
+}
+
+/** How a page comes in pieces. */
+export interface StreamOptions {
+  /** Characters that a piece has at least, but for the last one. Default: 16384. */
+  readonly pieceSize?: number
 }
 
 /** Where in a template an error comes from. Django: `exception.template_debug`. */
@@ -148,15 +159,11 @@ export class BaseContext {
     return this.dicts.pop()!
   }
 
-  /** What `render` gives while nothing is there but `layer`. */
-  isolated<T>(layer: ContextLayer, render: () => T): T {
+  /** Leaves nothing but `layer`, and returns what was there. */
+  isolate(layer: ContextLayer): ContextLayer[] {
     const outer = this.dicts
     this.dicts = [BUILTINS, layer]
-    try {
-      return render()
-    } finally {
-      this.dicts = outer
-    }
+    return outer
   }
 
   /** All variables as one object. */

@@ -11,6 +11,7 @@ export {
   RenderContext,
   RequestContext,
   type RequestContextOptions,
+  type StreamOptions,
   type TemplateDebug,
 } from './context.js'
 export { setCsrfTokenSource } from './context-processors.js'

@@ -23,6 +23,17 @@ export abstract class Node {
   /** What the node writes, as HTML: nothing is escaped any more. */
   abstract render(context: Context): unknown
 
+  /**
+   * The same in pieces, as they are made: for nodes that write much of what they enclose as it is. Default: in one piece.
+   * What a node changes beside its context has to be as it was whenever a piece is taken.
+   */
+  stream?(context: Context): Iterable<string>
+
+  /** Whether it may write so much that it is worth a piece of its own. */
+  get isLong(): boolean {
+    return this.stream !== undefined && this.nodelists().some(nodelist => nodelist.isLong)
+  }
+
   /** This node and those within it that are of the class `type`. */
   getNodesByType<N extends Node>(type: NodeClass<N>): N[] {
     const own = this instanceof type ? [this] : []
@@ -53,6 +64,8 @@ export class NodeList implements Iterable<Node> {
   readonly #parts: (string | FilterExpression | null)[] = []
   /** Whether there is more in it than text. */
   containsNontext = false
+  /** `null`: nobody has asked yet. */
+  #isLong: boolean | null = null
 
   constructor(nodes: Iterable<Node> = []) {
     for (const node of nodes) this.push(node)
@@ -88,6 +101,25 @@ export class NodeList implements Iterable<Node> {
       throw annotate(error, nodes[i]!, context)
     }
     return output
+  }
+
+  /** Whether one of the nodes is. */
+  get isLong(): boolean {
+    this.#isLong ??= this.nodes.some(node => node.isLong)
+    return this.#isLong
+  }
+
+  /** What `render` gives, in pieces of any size. */
+  *stream(context: Context): Generator<string, void> {
+    if (!this.isLong) return yield this.render(context)
+    for (const node of this.nodes) {
+      try {
+        if (node.isLong) yield* node.stream!(context)
+        else yield String(node.render(context))
+      } catch (error) {
+        throw annotate(error, node, context)
+      }
+    }
   }
 
   getNodesByType<N extends Node>(type: NodeClass<N>): N[] {

@@ -1,6 +1,7 @@
-import type { BoundTemplate, Context, TemplateDebug, TemplateEngine } from './context.js'
+import type { BoundTemplate, Context, StreamOptions, TemplateDebug, TemplateEngine } from './context.js'
 import type { NodeList } from './node.js'
 import type { Origin } from './origin.js'
+import { gathered, streamTemplate } from './stream.js'
 import { renderTemplate } from './template.js'
 
 /** What a partial is called, and where it is: offsets from its first tag to its last. */
@@ -45,6 +46,14 @@ export class PartialTemplate implements BoundTemplate {
 
   renderWithin(context: Context): string {
     return this.nodelist.render(context)
+  }
+
+  stream(context: Context, options?: StreamOptions): Generator<string, void> {
+    return gathered(streamTemplate(this, context), options)
+  }
+
+  streamWithin(context: Context): Iterable<string> {
+    return this.nodelist.stream(context)
   }
 
   getExceptionInfo(error: unknown, position: readonly [start: number, end: number]): TemplateDebug {

@@ -1,5 +1,5 @@
 import { Signal } from '../dispatch/signal.js'
-import type { BoundTemplate, Context, TemplateDebug, TemplateEngine } from './context.js'
+import type { BoundTemplate, Context, StreamOptions, TemplateDebug, TemplateEngine } from './context.js'
 import type { WithTemplateDebug } from './culprit.js'
 import { exceptionInfo } from './debug-info.js'
 import { defaultEngine } from './default-engine.js'
@@ -9,6 +9,7 @@ import type { MissingVariables } from './missing.js'
 import type { NodeList } from './node.js'
 import { Origin, UNKNOWN_SOURCE } from './origin.js'
 import { Parser, type TagLibrary } from './parser.js'
+import { gathered, streamTemplate } from './stream.js'
 import type { Token } from './token.js'
 
 /** A template is about to be rendered: by itself, included, or extended. Django: `django.test.signals.template_rendered`. */
@@ -67,9 +68,32 @@ export class Template implements BoundTemplate {
     return this.render(context)
   }
 
+  /**
+   * The page in pieces, each made when it is asked for, for pages too long to be kept as a whole. A piece ends where a
+   * turn of a loop does, or a tag. What `render` throws comes with the piece it is met in.
+   *
+   * ```ts
+   * return new StreamingHttpResponse(getTemplate('export.html').stream(new Context({ rows })))
+   * ```
+   */
+  stream(context: Context, options?: StreamOptions): Generator<string, void> {
+    return gathered(streamTemplate(this, context), options)
+  }
+
+  /** As `stream`, once the context processors and the values of the context that are promises are there. */
+  async *streamAsync(context: Context, options?: StreamOptions): AsyncGenerator<string, void> {
+    await context.settle(this)
+    yield* this.stream(context, options)
+  }
+
   renderWithin(context: Context): string {
     if (templateRendered.isConnected) templateRendered.send(this, { template: this, context })
     return this.nodelist.render(context)
+  }
+
+  streamWithin(context: Context): Iterable<string> {
+    if (templateRendered.isConnected) templateRendered.send(this, { template: this, context })
+    return this.nodelist.stream(context)
   }
 
   getExceptionInfo(error: unknown, position: readonly [start: number, end: number]): TemplateDebug {

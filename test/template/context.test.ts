@@ -1,6 +1,14 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HttpRequest } from '../../src/http/index.js'
-import { Context, ContextPopException, Engine, RequestContext } from '../../src/template/index.js'
+import {
+  Context,
+  ContextPopException,
+  Engine,
+  Library,
+  LocmemLoader,
+  Node,
+  RequestContext,
+} from '../../src/template/index.js'
 
 test('a context is a stack: the innermost layer counts', () => {
   const context = new Context({ foo: 'first level' })
@@ -77,4 +85,87 @@ test('a processor that gives no dictionary is named', () => {
   expect(() => engine.fromString('').render(new RequestContext(new HttpRequest()))).toThrow(
     "Context processor broken didn't return a dictionary.",
   )
+})
+
+describe('what a node of a project sees in the layers of Django’s own tags', () => {
+  /** Compiles a template in which `{% look %}` tells the context to `look`. */
+  function lookingWith(look: (context: Context) => unknown, source: string, values: object = {}): string {
+    const register = new Library()
+    class LookNode extends Node {
+      render(context: Context): string {
+        return String(look(context) ?? '')
+      }
+    }
+    register.tag('look', () => new LookNode())
+    return new Engine({ builtins: [register] }).fromString(source).render(new Context(values))
+  }
+
+  test('the variable of a loop and forloop are in one layer', () => {
+    const seen: unknown[] = []
+    const look = (context: Context) => {
+      const layer = context.dicts.at(-1)!
+      seen.push([[...layer.keys()].sort(), layer.size, layer.get('x'), layer.has('y'), context.flatten().x])
+      expect(context.get('forloop')).toBe(layer.get('forloop'))
+    }
+    lookingWith(look, '{% for x in list %}{% look %}{% endfor %}', { list: ['a'] })
+    expect(seen).toEqual([[['forloop', 'x'], 2, 'a', false, 'a']])
+  })
+
+  test('several variables of a loop have a layer of their own', () => {
+    const names = (context: Context) => [...context].slice(0, 2).map(layer => [...layer.keys()].sort().join())
+    const source = '{% for k, v in list %}{% look %}{% endfor %}'
+    expect(lookingWith(context => names(context).join(' '), source, { list: [['a', 1]] })).toBe('k,v forloop')
+  })
+
+  test('what it sets stays for the loop, and what it deletes is gone', () => {
+    const count = (context: Context) => void context.set('n', (context.get('n', 0) as number) + 1)
+    expect(lookingWith(count, '{% for x in list %}{% look %}{{ n }}{% endfor %}{{ n }}', { list: [1, 1, 1] })).toBe(
+      '123',
+    )
+    const replace = (context: Context) => void context.set('x', '!')
+    expect(lookingWith(replace, '{% for x in list %}{{ x }}{% look %}{{ x }}{% endfor %}', { list: [1, 2] })).toBe(
+      '1!2!',
+    )
+    const remove = (context: Context) => void context.delete('x')
+    expect(lookingWith(remove, '{% for x in list %}{% look %}{{ x }}{% endfor %}', { list: [1], x: 'outer' })).toBe(
+      'outer',
+    )
+    const replaceLoop = (context: Context) => void context.set('forloop', 'mine')
+    expect(
+      lookingWith(replaceLoop, '{% for x in list %}{{ forloop.first }}{% look %}{{ forloop }} {% endfor %}', {
+        list: [1],
+      }),
+    ).toBe('Truemine ')
+  })
+
+  test('with and include: what it sets is gone with the layer', () => {
+    const set = (context: Context) => void context.set('b', 2).set('a', 3)
+    expect(lookingWith(set, '{% with a=1 %}{% look %}{{ a }}{{ b }}{% endwith %}{{ a }}{{ b }}')).toBe('32')
+  })
+
+  test('a layer can be cleared, and added to another context', () => {
+    const source = '{% with a=1 b=2 %}{% look %}{{ a }}{% endwith %}'
+    const copy = (context: Context) => {
+      const other = new Context({ c: 3 })
+      other.update(context.dicts.at(-1)!)
+      return JSON.stringify(other.flatten())
+    }
+    expect(lookingWith(copy, source)).toContain('"c":3,"a":1,"b":2}')
+    expect(lookingWith(context => context.dicts.at(-1)!.clear(), source, { a: 'outer' })).toBe('outer')
+  })
+
+  test('setUpward finds the layer of a loop that has the name', () => {
+    const upward = (context: Context) => context.setUpward('x', 'new')
+    const source = '{% for x in list %}{% with a=1 %}{% look %}{% endwith %}{{ x }}{% endfor %}'
+    expect(lookingWith(upward, source, { list: ['old'] })).toBe('new')
+  })
+
+  test('parentloop is that of the loop around it, also through with and include', () => {
+    const engine = new Engine({
+      loaders: [[LocmemLoader, { inner: '{% for y in list %}{{ forloop.parentloop.counter }}{% endfor %}' }]],
+    })
+    const source =
+      '{% for x in list %}{% with a=x %}{% include "inner" %}{% endwith %}{% include "inner" with b=1 only %};{% endfor %}'
+    expect(engine.fromString(source).render(new Context({ list: [7, 8] }))).toBe('11;22;')
+  })
 })

@@ -4,6 +4,7 @@ import {
   Context,
   defaultLibraries,
   Engine,
+  LocmemLoader,
   TemplateDoesNotExist,
   TemplateSyntaxError,
 } from '../../src/template/index.js'
@@ -133,5 +134,60 @@ test('rendering any template ends', () => {
       }
     }),
     { numRuns: 1000 },
+  )
+})
+
+// Tags within tags, all of them closed.
+const { tree } = fc.letrec<{ tree: string; branch: string; leaf: string }>(tie => ({
+  leaf: fc.constantFrom(
+    'text',
+    '{{ x }}',
+    '{{ i }}{{ forloop.counter }}{{ forloop.parentloop.counter }}',
+    '{{ k }}={{ v|upper }}',
+    '{% cycle "a" x %}',
+    '{% firstof i x as z %}',
+    '{{ z }}',
+    '{% include "leaf" %}',
+    '{% include "leaf" with i="<" only %}',
+    '{% partial part %}',
+  ),
+  branch: fc
+    .tuple(
+      fc.constantFrom(
+        ['{% for i in list %}', '{% endfor %}'],
+        ['{% for k, v in pairs %}', '{% endfor %}'],
+        ['{% for i in none %}{{ i }}{% empty %}', '{% endfor %}'],
+        ['{% if i %}', '{% else %}{{ i }}{% endif %}'],
+        ['{% with i=x z=i %}', '{% endwith %}'],
+        ['{% autoescape off %}', '{% endautoescape %}'],
+        ['{% filter upper %}', '{% endfilter %}'],
+        ['{% ifchanged %}', '{% endifchanged %}'],
+        ['{% spaceless %}', '{% endspaceless %}'],
+      ),
+      tie('tree'),
+    )
+    .map(([[open, close], inner]) => `${open}${inner}${close}`),
+  tree: fc
+    .array(fc.oneof({ depthSize: 'small' }, tie('leaf'), tie('branch')), { maxLength: 4 })
+    .map(parts => parts.join(',')),
+}))
+
+const pieceSizes = fc.integer({ min: 1, max: 40 })
+
+test('the pieces of a template that is streamed are what rendering it gives', () => {
+  const leaf = '{% for j in list %}{{ i }}{{ j }}{{ forloop.parentloop.counter }}{% endfor %}'
+  const base = '{% block a %}{{ x }}{% endblock %}-{% block b %}{% endblock %}'
+  const values = { x: '<x>', list: ['<a>', 'b'], pairs: [['k', '<v>']] }
+  fc.assert(
+    fc.property(tree, pieceSizes, (inner, pieceSize) => {
+      const page =
+        `{% extends "base" %}{% partialdef part %}{{ i }}{% for p in list %}{{ p }}{% endfor %}{% endpartialdef %}` +
+        `{% block a %}${inner}{{ block.super }}{% endblock %}{% block b %}${inner}{% endblock %}`
+      const site = new Engine({ loaders: [[LocmemLoader, { base, leaf, page }]] })
+      const template = site.getTemplate('page')
+      const pieces = [...template.stream(new Context(values), { pieceSize })]
+      expect(pieces.join('')).toBe(template.render(new Context(values)))
+    }),
+    { numRuns: 500 },
   )
 })

@@ -36,4 +36,11 @@ class AutoEscapeControlNode extends Node {
     context.autoescape = before
     return output
   }
+
+  override *stream(context: Context): Generator<string, void> {
+    const before = context.autoescape
+    context.autoescape = this.#setting
+    yield* this.nodelist.stream(context)
+    context.autoescape = before
+  }
 }

@@ -67,8 +67,15 @@ class ForNode extends Node {
     this.#isReversed = isReversed
   }
 
+  override get isLong(): boolean {
+    return true
+  }
+
   render(context: Context): string {
-    const values = membersOf(this.#sequence.resolve(context, true, this.nodelistEmpty.length > 0), this.#isReversed)
+    return this.#renderMembers(this.#members(context), context)
+  }
+
+  #renderMembers(values: readonly unknown[], context: Context): string {
     const { dicts } = context
     const depth = dicts.length
     const layer = values.length === 0 ? emptyLayer() : new LoopLayer(this.#variable, values.length, dicts)
@@ -102,6 +109,31 @@ class ForNode extends Node {
       context.dicts.pop()
     }
     return output
+  }
+
+  override *stream(context: Context): Generator<string, void> {
+    const values = this.#members(context)
+    if (values.length === 0) return yield this.#renderMembers(values, context)
+    const { dicts } = context
+    const depth = dicts.length
+    const layer = new LoopLayer(this.#variable, values.length, dicts)
+    dicts.push(layer)
+    try {
+      for (let i = 0; i < values.length; i++) {
+        layer.index = i
+        if (this.#variable === '') dicts.push(this.#unpack(values[i]))
+        else layer.value = values[i] ?? null
+        if (this.nodelistLoop.isLong) yield* this.nodelistLoop.stream(context)
+        else yield this.nodelistLoop.render(context)
+        while (dicts.length > depth + 1) dicts.pop()
+      }
+    } finally {
+      while (dicts.length > depth) dicts.pop()
+    }
+  }
+
+  #members(context: Context): readonly unknown[] {
+    return membersOf(this.#sequence.resolve(context, true, this.nodelistEmpty.length > 0), this.#isReversed)
   }
 
   #unpack(item: unknown): NamedLayer {

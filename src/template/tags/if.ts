@@ -59,6 +59,11 @@ class IfNode extends Node {
     }
     return ''
   }
+
+  override *stream(context: Context): Generator<string, void> {
+    const branch = this.#branches.find(({ condition }) => condition === null || holds(condition, context))
+    if (branch !== undefined) yield* branch.nodelist.stream(context)
+  }
 }
 
 function holds(condition: Condition, context: Context): boolean {

@@ -3,11 +3,12 @@ import { SafeString } from '../../utils/safestring.js'
 import type { BoundTemplate, Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
-import { internal, NamedLayer } from '../layers.js'
+import { type ContextLayer, internal, NamedLayer } from '../layers.js'
 import { Library } from '../library.js'
 import { NO_NODELISTS, Node } from '../node.js'
 import { type Parser, tokenKwargs } from '../parser.js'
 import { constructRelativePath } from '../relative-path.js'
+import { streamTemplate } from '../stream.js'
 
 export const register = new Library()
 
@@ -66,19 +67,39 @@ class IncludeNode extends Node {
     this.#isIsolated = isIsolated
   }
 
+  override get isLong(): boolean {
+    return true
+  }
+
   render(context: Context): string {
     const template = this.#find(this.template.resolve(context), context)
-    const layer = new NamedLayer(
-      this.#names,
-      this.#values.map(value => value.resolve(context)),
-    )
-    if (this.#isIsolated) return context.isolated(layer, () => template.render(context))
-    context.dicts.push(layer)
+    const outer = this.#enter(context)
     try {
       return template.render(context)
     } finally {
-      context.dicts.pop()
+      leave(outer, context)
     }
+  }
+
+  override *stream(context: Context): Generator<string, void> {
+    const template = this.#find(this.template.resolve(context), context)
+    const outer = this.#enter(context)
+    try {
+      // A value of the context may be a template of another make.
+      if (template.streamWithin === undefined) yield template.render(context)
+      else yield* streamTemplate(template, context)
+    } finally {
+      leave(outer, context)
+    }
+  }
+
+  /** Adds the layer of the included template, or lets it have nothing else. Returns what `leave` needs. */
+  #enter(context: Context): ContextLayer[] | null {
+    const values = this.#values.map(value => value.resolve(context))
+    const layer = new NamedLayer(this.#names, values)
+    if (this.#isIsolated) return context.isolate(layer)
+    context.dicts.push(layer)
+    return null
   }
 
   // Once for a whole rendering, however often the tag is in a loop.
@@ -97,6 +118,11 @@ class IncludeNode extends Node {
     }
     return bool(found) ? Array.from(iterate(found), str) : []
   }
+}
+
+function leave(outer: ContextLayer[] | null, context: Context): void {
+  if (outer === null) context.dicts.pop()
+  else context.dicts = outer
 }
 
 /** The template that was found last, and what it was found by. */

@@ -97,20 +97,50 @@ export class BlockNode extends Node {
     this.nodelist = nodelist
   }
 
+  /** Whatever a child puts there may be. */
+  override get isLong(): boolean {
+    return true
+  }
+
   render(context: Context): string {
-    const blocks = context.renderContext.get(BLOCK_CONTEXT) as BlockContext | undefined
-    // While the block is rendered it is not there, so that `block.super` finds the one of the parent.
-    const last = blocks?.pop(this.name)
-    const block = last ?? this
-    const variable = new BlockVariable(block.name, blocks === undefined ? null : context, block)
-    context.dicts.push(new NamedLayer(BLOCK, [variable]))
+    const { blocks, last, nodelist } = this.#enter(context)
     try {
-      return block.nodelist.render(context)
+      return nodelist.render(context)
     } finally {
       context.dicts.pop()
       if (last !== undefined) blocks!.push(this.name, last)
     }
   }
+
+  override *stream(context: Context): Generator<string, void> {
+    const { blocks, last, nodelist } = this.#enter(context)
+    try {
+      yield* nodelist.stream(context)
+    } finally {
+      context.dicts.pop()
+      if (last !== undefined) blocks!.push(this.name, last)
+    }
+  }
+
+  // While the block is rendered it is not there, so that `block.super` finds the one of the parent.
+  #enter(context: Context): EnteredBlock {
+    const blocks = context.renderContext.get(BLOCK_CONTEXT) as BlockContext | undefined
+    const last = blocks?.pop(this.name)
+    const block = last ?? this
+    const variable = new BlockVariable(block.name, blocks === undefined ? null : context, block)
+    context.dicts.push(new NamedLayer(BLOCK, [variable]))
+    return { blocks, last, nodelist: block.nodelist }
+  }
+}
+
+/** A block that is being rendered. */
+interface EnteredBlock {
+  /** The blocks of the templates that extend each other, if they do. */
+  readonly blocks: BlockContext | undefined
+  /** The block that counts among them, if any. */
+  readonly last: BlockNode | undefined
+  /** What is in the one that counts. */
+  readonly nodelist: NodeList
 }
 
 /** What a block is called in itself. */
@@ -153,12 +183,12 @@ class ExtendsNode extends Node {
     this.#blocks = blocksIn(nodelist)
   }
 
+  override get isLong(): boolean {
+    return true
+  }
+
   render(context: Context): string {
-    const parent = this.#parent(context)
-    const blocks = context.renderContext.getOrMake(BLOCK_CONTEXT, () => new BlockContext())
-    blocks.addBlocks(this.#blocks)
-    blocks.addBlocks(blocksOf(parent))
-    // Within the template that is being rendered: what tags remember stays.
+    const parent = this.#prepare(context)
     const before = context.renderContext.template
     context.renderContext.template = parent
     try {
@@ -166,6 +196,26 @@ class ExtendsNode extends Node {
     } finally {
       context.renderContext.template = before
     }
+  }
+
+  override *stream(context: Context): Generator<string, void> {
+    const parent = this.#prepare(context)
+    const before = context.renderContext.template
+    context.renderContext.template = parent
+    try {
+      yield* parent.streamWithin(context)
+    } finally {
+      context.renderContext.template = before
+    }
+  }
+
+  /** Adds the blocks to those of the children. The parent is part of the same rendering: what tags remember stays. */
+  #prepare(context: Context): Template {
+    const parent = this.#parent(context)
+    const blocks = context.renderContext.getOrMake(BLOCK_CONTEXT, () => new BlockContext())
+    blocks.addBlocks(this.#blocks)
+    blocks.addBlocks(blocksOf(parent))
+    return parent
   }
 
   #parent(context: Context): Template {

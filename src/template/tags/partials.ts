@@ -4,6 +4,7 @@ import { Library } from '../library.js'
 import { NO_NODELISTS, Node, type NodeList } from '../node.js'
 import type { Parser } from '../parser.js'
 import { PartialTemplate } from '../partial-template.js'
+import { streamTemplate } from '../stream.js'
 import type { Template } from '../template.js'
 
 export const register = new Library()
@@ -73,6 +74,10 @@ class PartialDefNode extends Node {
   render(context: Context): string {
     return this.#isInline ? this.nodelist.render(context) : ''
   }
+
+  override *stream(context: Context): Generator<string, void> {
+    if (this.#isInline) yield* this.nodelist.stream(context)
+  }
 }
 
 class PartialNode extends Node {
@@ -86,11 +91,21 @@ class PartialNode extends Node {
     this.#partials = partials
   }
 
+  override get isLong(): boolean {
+    return true
+  }
+
   render(context: Context): string {
+    return this.#partial.render(context)
+  }
+
+  override stream(context: Context): Generator<string, void> {
+    return streamTemplate(this.#partial, context)
+  }
+
+  get #partial(): PartialTemplate {
     const partial = this.#partials.get(this.#name)
-    if (partial === undefined) {
-      throw new TemplateSyntaxError(`Partial '${this.#name}' is not defined in the current template.`)
-    }
-    return partial.render(context)
+    if (partial !== undefined) return partial
+    throw new TemplateSyntaxError(`Partial '${this.#name}' is not defined in the current template.`)
   }
 }

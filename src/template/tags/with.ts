@@ -37,12 +37,25 @@ class WithNode extends Node {
   }
 
   render(context: Context): string {
-    const values = this.#values.map(value => value.resolve(context))
-    context.dicts.push(new NamedLayer(this.#names, values))
+    context.dicts.push(this.#layer(context))
     try {
       return this.nodelist.render(context)
     } finally {
       context.dicts.pop()
     }
+  }
+
+  override *stream(context: Context): Generator<string, void> {
+    context.dicts.push(this.#layer(context))
+    try {
+      yield* this.nodelist.stream(context)
+    } finally {
+      context.dicts.pop()
+    }
+  }
+
+  #layer(context: Context): NamedLayer {
+    const values = this.#values.map(value => value.resolve(context))
+    return new NamedLayer(this.#names, values)
   }
 }
