@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { settingChanged } from '../dispatch/signals.js'
 import { isPromiseLike } from '../utils/after.js'
 import { didYouMean } from '../utils/suggest.js'

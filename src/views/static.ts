@@ -8,6 +8,9 @@ import type { HttpRequest } from '../http/request.js'
 import { HttpResponse, HttpResponseNotModified } from '../http/response.js'
 import type { HttpResponseBase } from '../http/response-base.js'
 import { safeJoin } from '../http/safe-join.js'
+import { defaultEngine } from '../template/default-engine.js'
+import type { Engine } from '../template/engine.js'
+import { TemplateDoesNotExist } from '../template/exceptions.js'
 import { rePath } from '../urls/path.js'
 import type { URLPattern } from '../urls/types.js'
 import { escapeText } from '../utils/escape.js'
@@ -30,7 +33,8 @@ export interface ServeKwargs {
 /**
  * Sends files of a folder: the whole of them, a part (`Range`), or 304 to who has them already. Nothing that lies outside
  * the folder, also where a link leads out of it, and no TypeScript. For development; in production a web server does this.
- * Django: `django.views.static.serve`. Throws Http404, and SuspiciousFileOperation for a path that leads out.
+ * The list of a folder is `static/directory_index.html`, where the project has that template. Django:
+ * `django.views.static.serve`. Throws Http404, and SuspiciousFileOperation for a path that leads out.
  *
  * ```ts
  * path('media/<path:path>', serve, { kwargs: { documentRoot: '/srv/media' } })
@@ -113,10 +117,23 @@ function sendFile(path: string, { modified }: FileFacts): FileResponse {
   return response
 }
 
+/** The page of the project's own template; `null` when it has none, or no templates at all. */
+function ownIndex(values: { directory: string; file_list: readonly string[] }): string | null {
+  try {
+    const engine = defaultEngine() as Partial<Pick<Engine, 'renderToString'>>
+    return engine.renderToString?.(['static/directory_index.html', 'static/directory_index'], values) ?? null
+  } catch (error) {
+    if (error instanceof TemplateDoesNotExist || error instanceof ImproperlyConfigured) return null
+    throw error
+  }
+}
+
 function directoryIndex(path: string, fullPath: string): HttpResponse {
   const names = listFolder(fullPath).filter(name => !name.startsWith('.'))
   const files = names.map(name => (fileFacts(`${fullPath}/${name}`)?.kind === 'folder' ? `${name}/` : name)).sort()
   const directory = `${path}/`
+  const own = ownIndex({ directory, file_list: files })
+  if (own !== null) return new HttpResponse(own)
   const links = [...(directory === '/' ? [] : ['../']), ...files].map(name => linkTo(name))
   // With these few values it is made without the template engine, which nobody may have loaded.
   const page = indexPage.replaceAll('{{ directory }}', () => escapeText(directory))
