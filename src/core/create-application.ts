@@ -1,3 +1,5 @@
+import { reverse } from '../urls/reverse.js'
+import { type Reverser, setReverser } from '../urls/reverser.js'
 import { csrfFailure } from '../views/csrf.js'
 import { technicalError, technicalNotFound } from '../views/debug/responses.js'
 import { type Application, type ApplicationOptions, compileApplication } from './application.js'
@@ -11,5 +13,6 @@ import { type Application, type ApplicationOptions, compileApplication } from '.
  * ```
  */
 export function createApplication(options: ApplicationOptions): Application {
+  setReverser(reverse as Reverser) // also where a bundler has left out what nobody imports
   return compileApplication(options, { technicalError, technicalNotFound, csrfFailure })
 }
