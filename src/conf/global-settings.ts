@@ -52,6 +52,8 @@ export interface Settings extends LocaleSettings, MiddlewareSettings {
   FILE_UPLOAD_MAX_MEMORY_SIZE: number
   /** Where temporary files of uploads go; `null`: where the system has them. */
   FILE_UPLOAD_TEMP_DIR: string | null
+  /** Addresses of clients that `debug` counts for in templates (`context_processors.debug`). */
+  INTERNAL_IPS: readonly string[]
   /** Where log lines go, laid over Django's default. */
   LOGGING: LoggingConfig | null
   /** The languages that users may choose, with their names in English; `null`: all that Django knows. */
@@ -112,6 +114,7 @@ export const globalSettings: Readonly<Settings> = {
   FILE_UPLOAD_MAX_MEMORY_SIZE: 2_621_440,
   FILE_UPLOAD_HANDLERS: null,
   FILE_UPLOAD_TEMP_DIR: null,
+  INTERNAL_IPS: [],
   LOGGING: null,
   LANGUAGES: null,
   STATIC_URL: '/static/',

@@ -64,6 +64,7 @@ export { Node, NodeList, TextNode } from './node.js'
 export { Origin } from './origin.js'
 export type { ParameterNames } from './parameters.js'
 export { Parser, type TagFunction, type TagLibrary, tokenKwargs } from './parser.js'
+export { renderValueInContext } from './render-value.js'
 export type {
   InclusionTemplate,
   SimpleBlockTagOptions,
@@ -73,4 +74,4 @@ export type {
 export { Template, type TemplateOptions } from './template.js'
 export { Token, type TokenType } from './token.js'
 export { type TemplateCallable, Variable } from './variable.js'
-export { renderValueInContext, VariableNode } from './variable-node.js'
+export { VariableNode } from './variable-node.js'

@@ -2,8 +2,6 @@ import type { Context } from './context.js'
 import type { FilterExpression } from './filter-expression.js'
 import { NO_NODELISTS, Node } from './node.js'
 
-export { renderValueInContext } from './render-value.js'
-
 /** `{{ variable|filter }}` */
 export class VariableNode extends Node {
   override readonly childNodelists: readonly string[] = NO_NODELISTS
