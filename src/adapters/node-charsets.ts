@@ -3,7 +3,7 @@ import type { TextCodec } from '../utils/charsets.js'
 
 /** The charsets that `iconv-lite` knows; it is loaded when somebody first asks for one that is not built in. */
 export const nodeTextCodec: TextCodec = {
-  has: charset => !notCharsets.test(charset) && iconv().encodingExists(charset),
+  has: charset => !notCharsets.test(charset.replace(/[^a-z\d]/gi, '')) && iconv().encodingExists(charset),
   encode: (text, charset) => iconv().encode(text, charset),
   decode: (bytes, charset) => iconv().decode(bytes, charset, { stripBOM: hasByteOrderMark.test(charset) }),
 }

@@ -1,6 +1,8 @@
 import { settings } from '../conf/settings.js'
 import { builtin } from '../signing/crypto.js'
 import { httpDate, parseEtags, parseHttpDateSafe, quoteEtag } from '../utils/http.js'
+import { strip } from '../utils/python/space.js'
+import { repr } from '../utils/repr.js'
 import type { HttpRequest } from './request.js'
 import { HttpResponse, HttpResponseNotModified } from './response.js'
 import type { HttpResponseBase } from './response-base.js'
@@ -27,6 +29,7 @@ export function patchCacheControl(response: HttpResponseBase, directives: CacheC
 export function getMaxAge(response: HttpResponseBase): number | null {
   const header = response.getHeader('Cache-Control')
   const age = header === null ? undefined : new Directives(header).get('max-age')
+  if (age === true) return 1 // without a value; Python's int(True)
   return typeof age === 'string' && /^\s*[+-]?\d+\s*$/.test(age) ? Number(age) : null
 }
 
@@ -101,7 +104,7 @@ export function patchVaryHeaders(response: HttpResponseBase, newHeaders: Iterabl
 
 /** Whether the Vary header names `name`. Django's `has_vary_header`. */
 export function hasVaryHeader(response: HttpResponseBase, name: string): boolean {
-  return varyOf(response).some(known => known.trim().toLowerCase() === name.trim().toLowerCase())
+  return varyOf(response).some(known => strip(known).toLowerCase() === strip(name).toLowerCase())
 }
 
 type DirectiveValue = string | number | boolean
@@ -110,7 +113,7 @@ class Directives {
   readonly #values = new Map<string, Set<DirectiveValue>>()
 
   constructor(header: string) {
-    for (const field of splitList(header)) {
+    for (const field of header === '' ? [] : splitList(header)) {
       const at = field.indexOf('=')
       if (at === -1) this.add(field.toLowerCase(), true)
       else this.add(field.slice(0, at).toLowerCase(), field.slice(at + 1))
@@ -134,7 +137,10 @@ class Directives {
 
   shorterAge(age: DirectiveValue): DirectiveValue {
     const present = this.get('max-age')
-    return present === undefined ? age : Math.min(Number(present), Number(age))
+    if (present === undefined) return age
+    const seconds = Number(present)
+    if (!Number.isInteger(seconds)) throw new RangeError(`The max-age ${repr(present)} is no whole number.`)
+    return Math.min(seconds, Number(age))
   }
 
   toString(): string {
@@ -149,19 +155,19 @@ function directiveName(name: string): string {
   return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`).replaceAll('_', '-')
 }
 
+// As Django: white space goes from around the commas, and from nowhere else.
 function splitList(header: string): string[] {
-  return header === '' ? [] : header.split(',').map(field => field.trim())
+  const fields = header.split(',')
+  return fields.map((field, i) => {
+    const rest = i === 0 ? field : field.trimStart()
+    return i === fields.length - 1 ? rest : rest.trimEnd()
+  })
 }
 
-// As Django: spaces go from around the commas, and an empty header has one name, which is empty.
+// An empty header has one name, which is empty.
 function varyOf(response: HttpResponseBase): string[] {
   const header = response.headers.get('Vary')
-  if (header === null) return []
-  const names = header.split(',')
-  return names.map((name, i) => {
-    const rest = i === 0 ? name : name.trimStart()
-    return i === names.length - 1 ? rest : rest.trimEnd()
-  })
+  return header === null ? [] : splitList(header)
 }
 
 function etagsOf(request: HttpRequest, name: string): string[] {

@@ -158,7 +158,7 @@ export function unquoteCookie(value: string): string {
   if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value
   return value
     .slice(1, -1)
-    .replace(/\\(?:([0-3][0-7][0-7])|(.))/g, (_, octal: string | undefined, character: string) => {
+    .replace(/\\(?:([0-3][0-7][0-7])|([^\n]))/g, (_, octal: string | undefined, character: string) => {
       return octal === undefined ? character : String.fromCharCode(Number.parseInt(octal, 8))
     })
 }

@@ -1,6 +1,7 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
 import { settings } from '../conf/settings.js'
 import { isSameDomain } from '../utils/http.js'
+import { strip } from '../utils/python/space.js'
 import { repr } from '../utils/repr.js'
 import { DisallowedHost } from './exceptions.js'
 
@@ -46,7 +47,7 @@ export function schemeOf(meta: ReadMeta, connectionScheme: string): string {
   }
   const value = meta(trusted[0]!)
   if (value === undefined) return connectionScheme
-  return value.split(',', 1)[0]!.trim() === trusted[1] ? 'https' : 'http'
+  return strip(value.split(',', 1)[0]!) === trusted[1] ? 'https' : 'http'
 }
 
 /** A host's domain in lower case and its port, `''` for none; two empty strings when it is no host. */

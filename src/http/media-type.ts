@@ -1,4 +1,5 @@
 import { parseHeaderParameters } from '../utils/http.js'
+import { strip } from '../utils/python/space.js'
 
 /** A media type of an Accept header, or one that a view offers. Django: `MediaType`. */
 export class MediaType {
@@ -56,7 +57,7 @@ function parseMediaType(text: string): MediaType {
 /** The types of an Accept header that are wanted at all, the most wanted first. */
 export function parseAccept(header: string): MediaType[] {
   const types: MediaType[] = []
-  for (const token of header.split(',')) if (token.trim() !== '') types.push(new MediaType(token))
+  for (const token of header.split(',')) if (strip(token) !== '') types.push(new MediaType(token))
   return types.filter(type => type.quality !== 0).sort((a, b) => b.quality - a.quality || b.specificity - a.specificity)
 }
 

@@ -1,5 +1,6 @@
 import { settings } from '../conf/settings.js'
 import { decodeTextStrictly, encodeLatin1 } from '../utils/charsets.js'
+import { stripOf } from '../utils/python/space.js'
 import type { RequestSource } from './source.js'
 
 /**
@@ -65,7 +66,7 @@ export function findRawHeader(rawHeaders: readonly string[], name: string): stri
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const candidate = rawHeaders[i]!
     if (candidate.length !== name.length || candidate.toLowerCase() !== name) continue
-    const value = rawHeaders[i + 1]!.trim()
+    const value = withoutBlanks(rawHeaders[i + 1]!)
     if (found === undefined) found = value
     else if (!name.startsWith('content-')) found += separator(name) + value
     else return found
@@ -88,11 +89,17 @@ function addHeaders(meta: Meta, rawHeaders: readonly string[]): void {
     const header = rawHeaders[i]!
     if (header.includes('_')) continue
     const name = toWsgiName(header)
-    const value = rawHeaders[i + 1]!.trim()
+    const value = withoutBlanks(rawHeaders[i + 1]!)
     const known = meta[name]
     if (known === undefined) meta[name] = value
     else if (!unprefixed.has(name)) meta[name] = known + separator(header.toLowerCase()) + value
   }
+}
+
+// Spaces and tabs around a value are no part of it (RFC 9110 section 5.5); all else is.
+function withoutBlanks(value: string): string {
+  const isTrim = value.charCodeAt(0) > 0x20 && value.charCodeAt(value.length - 1) > 0x20
+  return isTrim ? value : stripOf(value, ' \t')
 }
 
 // HTTP/2 may split the cookies (RFC 9113 section 8.2.3); everything else is a list with commas.

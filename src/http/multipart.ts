@@ -3,6 +3,7 @@ import { after, isPromiseLike, type MaybeLater } from '../utils/after.js'
 import { Base64Decoder, decodeBase64 } from '../utils/base64.js'
 import { decodeText, encodeText, isUtf8 } from '../utils/charsets.js'
 import { MultiValueDict } from '../utils/datastructures.js'
+import { strip } from '../utils/python/space.js'
 import { BoundarySplitter } from './boundary.js'
 import { ChunkList } from './chunk-list.js'
 import { MultiPartParserError, RequestDataTooBig, TooManyFilesSent, tooManyFields } from './exceptions.js'
@@ -295,7 +296,7 @@ class FilePart {
   constructor(name: string, description: PartDescription) {
     const { contentType, parameters, contentLength, fileName } = description
     this.name = name
-    this.contentType = contentType.trim()
+    this.contentType = strip(contentType)
     this.parameters = parameters
     this.contentLength = /^\s*[+-]?\d+\s*$/.test(contentLength) ? Number(contentLength) : null
     this.#fileName = fileName!
@@ -338,7 +339,7 @@ class ReceivedFile {
 }
 
 function isBase64({ transferEncoding }: PartDescription): boolean {
-  return transferEncoding.trim() === 'base64'
+  return strip(transferEncoding) === 'base64'
 }
 
 // As Python strips bytes: of ASCII white space alone.

@@ -107,7 +107,7 @@ function headersOf(lines: readonly string[]): Map<string, PartHeader> {
     // The name is what stands before the colon, and the parameters those of the whole line: a line with `;` in front of
     // the colon is none.
     const at = start.indexOf(':')
-    if (at !== -1) headers.set(start.slice(0, at), [start.slice(at + 1).trim(), parameters])
+    if (at !== -1) headers.set(start.slice(0, at), [start.slice(at + 1), parameters])
   }
   return headers
 }

@@ -186,6 +186,16 @@ export class SimpleUploadedFile extends InMemoryUploadedFile {
       },
     )
   }
+
+  /** One from a dictionary of its parts. Django: `SimpleUploadedFile.from_dict`. */
+  static fromDict(file: {
+    readonly filename: string
+    readonly content: Uint8Array | string | null
+    /** `text/plain` unless told. */
+    readonly 'content-type'?: string
+  }): SimpleUploadedFile {
+    return new SimpleUploadedFile(file.filename, file.content, file['content-type'])
+  }
 }
 
 /** A file that was written to a temporary one. It is removed when the request is over. */

@@ -48,7 +48,7 @@ export function isAsciiCompatible(charset: string): boolean {
 
 /** Whether bytes of `charset` can be read at all. */
 export function isKnownCharset(charset: string): boolean {
-  if (!/^[\w.:+ -]+$/.test(charset)) return false
+  if (charset.includes('\0')) return false
   return builtIn(charset) !== undefined || webDecoder(charset) !== undefined || codecFor(charset) !== undefined
 }
 
@@ -65,8 +65,9 @@ export function encodeText(text: string, charset: string): Uint8Array {
   return bytes
 }
 
-/** The text that `bytes` hold. What is not in the charset becomes U+FFFD. Throws LookupError. */
+/** The text that `bytes` hold. What is not in the charset becomes U+FFFD. Throws LookupError, but for no bytes at all. */
 export function decodeText(bytes: Uint8Array, charset: string): string {
+  if (bytes.length === 0) return ''
   const known = builtIn(charset)
   if (known === 'utf-8') return utf8Decoder.decode(bytes)
   if (known === 'latin-1') return decodeLatin1(bytes)
@@ -126,11 +127,26 @@ const builtIns = new Map<string, BuiltIn>([
 ])
 
 function builtIn(charset: string): BuiltIn | undefined {
-  return builtIns.get(charset) ?? builtIns.get(charset.toLowerCase().replace(/[ _]/g, '-'))
+  return builtIns.get(charset) ?? builtIns.get(plainName(charset))
+}
+
+// A codec may take what has its hyphens at other places for the same charset; Python does not.
+function isMisspeltBuiltIn(name: string): boolean {
+  const squeezed = name.replace(/[-.]/g, '')
+  return !builtIns.has(name) && [...builtIns.keys()].some(known => known.replaceAll('-', '') === squeezed)
+}
+
+// As Python reads the names of charsets: only letters, digits and dots count, and that something is between them.
+function plainName(charset: string): string {
+  return charset
+    .toLowerCase()
+    .replace(/[^a-z\d.]+/g, '-')
+    .replace(/^-|-$/g, '')
 }
 
 function codecFor(charset: string): TextCodec | undefined {
-  return registered?.has(charset) ? registered : undefined
+  const name = plainName(charset)
+  return !isMisspeltBuiltIn(name) && registered?.has(name) ? registered : undefined
 }
 
 const utf16 = /^utf[-_ ]?16([-_ ]?[lb]e)?$/i
@@ -158,7 +174,7 @@ function decodeOtherStrictly(bytes: Uint8Array, charset: string): string {
 
 function webDecoder(charset: string, fatal = false): TextDecoder | undefined {
   try {
-    return new TextDecoder(charset.replaceAll('_', '-'), { fatal, ignoreBOM: true })
+    return new TextDecoder(plainName(charset), { fatal, ignoreBOM: true })
   } catch {
     return undefined
   }

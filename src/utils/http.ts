@@ -121,10 +121,10 @@ export function parseHttpDateSafe(date: string | null | undefined): number | nul
 
 /** The entity tags of an `If-Match` or `If-None-Match` header, quotes and `W/` included; `['*']` for any. */
 export function parseEtags(header: string): string[] {
-  if (header.trim() === '*') return ['*']
+  if (strip(header) === '*') return ['*']
   return header
     .split(',')
-    .map(part => part.trim())
+    .map(strip)
     .filter(tag => etagPattern.test(tag))
 }
 
@@ -300,10 +300,10 @@ function splitParameters(line: string): string[] {
     const code = line.charCodeAt(i)
     if (code === quotationMark && (i === start || line.charCodeAt(i - 1) !== backslash)) quoted = !quoted
     if (code !== semicolon || quoted) continue
-    parts.push(line.slice(start, i).trim())
+    parts.push(strip(line.slice(start, i)))
     start = i + 1
   }
-  parts.push(line.slice(start).trim())
+  parts.push(strip(line.slice(start)))
   return parts
 }
 
@@ -312,10 +312,10 @@ const semicolon = 0x3b
 const backslash = 0x5c
 
 function parseParameter(part: string, at: number): [name: string, value: string] {
-  let name = part.slice(0, at).trim().toLowerCase()
+  let name = strip(part.slice(0, at)).toLowerCase()
   const isExtended = name.endsWith('*')
   if (isExtended) name = name.slice(0, -1)
-  let value = part.slice(at + 1).trim()
+  let value = strip(part.slice(at + 1))
   if (value.length >= 2 && value.startsWith('"') && value.endsWith('"')) {
     value = value.slice(1, -1)
     if (value.includes('\\')) value = value.replaceAll('\\\\', '\\').replaceAll('\\"', '"')

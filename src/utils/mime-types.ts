@@ -3,9 +3,10 @@
  * One table for all platforms, with the answers of Python's `mimetypes` and the types of the web that it lacks.
  */
 export function guessType(filename: string): { type: string | null; encoding: string | null } {
-  let name = filename
+  // Python's takes addresses too: what stands before a colon is their scheme.
+  let name = filename.replace(/^[^/:]+:/, '')
   let extension = extensionOf(name)
-  const longer = suffixes.get(extension)
+  const longer = suffixes.get(extension.toLowerCase())
   if (longer !== undefined) {
     name = name.slice(0, -extension.length) + longer
     extension = extensionOf(name)

@@ -14,7 +14,14 @@ import { HttpResponse, HttpResponseNotModified } from '../../src/http/response.j
 import { StreamingHttpResponse } from '../../src/http/streaming.js'
 import { createApplication } from '../../src/index.js'
 import { rePath } from '../../src/urls/path.js'
+import { isKnownCharset } from '../../src/utils/charsets.js'
 import { applicationOf, raw, serve } from './servers.js'
+
+describe('charsets', () => {
+  test.each(['base64', 'base_64', 'hex', 'Binary', 'internal'])('are none of the other codecs there are: %s', name => {
+    expect(isKnownCharset(name)).toBe(false)
+  })
+})
 
 describe('a body', () => {
   test.each([

@@ -28,9 +28,16 @@ describe('patchCacheControl', () => {
     ['max-age=60', { max_age: 90 }, 'max-age=60'],
     ['no-cache=Link', { noCache: true }, 'no-cache'],
     ['no-cache', { noCache: 'Link' }, 'no-cache'],
-    [' a , b ', { staleWhileRevalidate: 5 }, 'a, b, stale-while-revalidate=5'],
+    ['a , b', { staleWhileRevalidate: 5 }, 'a, b, stale-while-revalidate=5'],
   ])('%j with %j is %j', (present, directives, expected) => {
     expect(patched(present, directives)).toBe(expected)
+  })
+})
+
+describe('a max-age that is no number', () => {
+  it('cannot be made shorter', () => {
+    expect(() => patched('max-age=soon', { maxAge: 30 })).toThrow(RangeError)
+    expect(patched('max-age=soon', { private: true })).toBe('max-age=soon, private')
   })
 })
 
@@ -68,6 +75,7 @@ describe('how long a response is kept', () => {
 
   it('is null where nothing says it', () => {
     expect(cache.getMaxAge(new HttpResponse())).toBeNull()
+    expect(cache.getMaxAge(new HttpResponse('', { headers: { 'Cache-Control': 'max-age' } }))).toBe(1)
     expect(cache.getMaxAge(new HttpResponse('', { headers: { 'Cache-Control': 'max-age=x' } }))).toBeNull()
   })
 })

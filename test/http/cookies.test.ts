@@ -111,6 +111,10 @@ describe('parseCookie', () => {
     expect(Object.fromEntries(parseCookie(header))).toEqual(cookies)
   })
 
+  it('takes the backslash from before any character but a line end', () => {
+    expect(parseCookie('a="\\\r\\\u2028\\\n"').get('a')).toBe('\r\u2028\\\n')
+  })
+
   it('takes any name for a name', () => {
     expect([...parseCookie('__proto__=1; 1=a; 0=b')]).toEqual([
       ['__proto__', '1'],

@@ -65,6 +65,8 @@ describe('FileResponse', () => {
     ['a.woff2', 'font/woff2'],
     ['a.tar.gz', 'application/gzip'],
     ['a.svgz', 'application/gzip'],
+    ['a.SVGZ', 'application/gzip'],
+    ['mailto:.gif', 'application/octet-stream'],
     ['a.html.br', 'application/x-brotli'],
     ['.htaccess', 'application/octet-stream'],
     ['a.txt?x', 'application/octet-stream'],

@@ -58,6 +58,12 @@ describe('the request line', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), target => typeof request({ target }).path === 'string'))
   })
 
+  it('leaves the blanks around a header to the wire, and nothing else', () => {
+    const sent = request({ rawHeaders: ['X-A', ' \ta b\t ', 'X-B', '\xa0b\x85'] })
+    expect([sent.META.HTTP_X_A, sent.META.HTTP_X_B]).toEqual(['a b', '\xa0b\x85'])
+    expect(request({ rawHeaders: ['Cookie', ' a=1\t'] }).COOKIES.a).toBe('1')
+  })
+
   it('puts the prefix the application is mounted under in front of the path', () => {
     const mounted = request({ target: '/a/', scriptName: '/site' })
     expect([mounted.path, mounted.pathInfo, mounted.META.SCRIPT_NAME]).toEqual(['/site/a/', '/a/', '/site'])

@@ -113,7 +113,7 @@ test('headers', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^X-[A-Za-z-]{1,20}$/), latin1, (name, value) => {
       const rawHeaders = new HttpResponse('', { headers: { [name]: value } }).wireHeaders()
-      return request({ rawHeaders }).headers.get(name) === value.trim()
+      return request({ rawHeaders }).headers.get(name) === value.replace(/^ +| +$/g, '')
     }),
   )
   fc.assert(

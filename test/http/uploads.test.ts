@@ -339,7 +339,8 @@ describe('large files', () => {
 
 describe('an uploaded file', () => {
   it('reads on from where it is', () => {
-    const file = new SimpleUploadedFile('a.txt', 'hello world')
+    const file = SimpleUploadedFile.fromDict({ filename: 'a.txt', content: 'hello world' })
+    expect(file.contentType).toBe('text/plain')
     expect([text(file.read(5)), file.tell(), text(file.read()), text(file.read())]).toEqual(['hello', 5, ' world', ''])
     expect(file.seek(6)).toBe(6)
     expect(file.text()).toBe('world')

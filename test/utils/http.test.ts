@@ -136,6 +136,8 @@ describe('headers with parameters', () => {
     ['form-data; name="a\\"b\\\\"', 'form-data', { name: 'a"b\\' }],
     ["x; title*=us-ascii'en-us'This%20is%20fun", 'x', { title: 'This is fun' }],
     ["x; title*=iso-8859-1''%e9", 'x', { title: 'é' }],
+    // White space is Python's: the next line and the separators are, a byte order mark is not.
+    ['x\x85;\x1ca =\x85"1"\x1f; b=\ufeff', 'x', { a: '1', b: '\ufeff' }],
     ['', '', {}],
   ])('parses %j', (line, value, parameters) => {
     const [parsed, found] = parseHeaderParameters(line)

@@ -23,10 +23,19 @@ describe('charsets', () => {
     expect([isKnownCharset('koi8-r'), isKnownCharset('bogus')]).toEqual([true, false])
   })
 
+  it('are known whatever stands between the parts of their names, but not within these', () => {
+    const known = ['utf-8', 'Utf__8', '"UTF-8', 'utf-,8', 'latin-1;', 'iso-8859-1😀', 'KOI8_R', ' ascii ']
+    expect(known.filter(name => !isKnownCharset(name))).toEqual([])
+    const unknown = ['', 'la-tin-1', 'u-t-f-8', 'iso-88-59-1', 'la\x7ftin-1', 'utf-8\0']
+    expect(unknown.filter(isKnownCharset)).toEqual([])
+  })
+
   it('say what does not fit', () => {
     expect(() => encodeText('€', 'latin-1')).toThrow(UnicodeEncodeError)
     expect(() => decodeTextStrictly(Uint8Array.of(0xff), 'utf-8')).toThrow(UnicodeDecodeError)
     expect(() => encodeText('x', 'bogus')).toThrow(new LookupError('unknown encoding: bogus'))
+    expect(() => decodeText(Uint8Array.of(0x78), 'bogus')).toThrow(LookupError)
+    expect(decodeText(new Uint8Array(0), 'bogus')).toBe('')
   })
 
   it('can be added to', () => {

@@ -4,6 +4,8 @@ import type { Input } from './family.js'
 export interface Difference {
   readonly id: string
   readonly family: string
+  /** Other families that such cases turn up in. */
+  readonly alsoIn?: readonly string[]
   /** Its line in the README's table of differences, column by column (Markdown); a test holds the two together. */
   readonly row: readonly [here: string, django: string, why: string]
   /** Whether a case is of the kind the rule speaks of: seen from its `in` and its triage tags alone. */
@@ -40,7 +42,10 @@ export const differences: readonly Difference[] = [
       'a line end would start another header; newer Pythons refuse them too',
     ],
     covers: input =>
-      stepsOf(input).some(([name, , attributes]) => /cookie$/.test(name) && hasText(attributes, /\p{Cc}/u)),
+      stepsOf(input).some(([name, positional, attributes]) => {
+        const others = Array.isArray(positional) ? positional.slice(2) : null
+        return /cookie$/.test(name) && hasText([others, attributes], /\p{Cc}/u)
+      }),
   },
   {
     id: 'one-number-type',
@@ -51,18 +56,20 @@ export const differences: readonly Difference[] = [
   {
     id: 'null-in-headers',
     family: 'response',
+    alsoIn: ['httputils'],
     row: ['null characters in headers: `BadHeaderError`', 'sent as they are', 'no server sends them'],
-    covers: input => stepsOf(input).some(([name, ...args]) => isHeaderStep(name) && hasText(args, /\0/)),
+    covers: input => hasText(headerTexts(input), /\0/),
   },
   {
     id: 'line-separators-in-headers',
     family: 'response',
+    alsoIn: ['httputils'],
     row: [
       'a header beyond Latin-1 is one encoded word',
       'broken into several lines at line separators',
       'a line end would start another header',
     ],
-    covers: input => stepsOf(input).some(([name, , value]) => isHeaderStep(name) && hasLineSeparator(value)),
+    covers: input => hasText(headerTexts(input), lineSeparator),
   },
   {
     id: 'control-characters-in-reason-phrases',
@@ -136,12 +143,15 @@ export const differences: readonly Difference[] = [
   {
     id: 'newline-after-filename',
     family: 'httputils',
+    alsoIn: ['response'],
     row: [
       'a newline at the end of a file name is percent-encoded in Content-Disposition',
       'let through, and the header refused',
       'the file can be sent',
     ],
-    covers: ({ fn, args }) => fn === 'content_disposition_header' && hasText(args, /\n$/),
+    covers: ({ fn, args, class: name, kwargs }) =>
+      (fn === 'content_disposition_header' && hasText(args, /\n$/)) ||
+      (name === 'FileResponse' && (hasTextUnder(args, 'name', /\n$/) || hasTextUnder(kwargs, 'filename', /\n$/))),
   },
   {
     id: 'names-of-offsets',
@@ -209,17 +219,36 @@ function isHeaderStep(name: string): boolean {
   return name === 'set_header' || name === 'headers_set'
 }
 
-// Those of Python's `splitlines`, but for CR and LF, which are refused on both sides.
-function hasLineSeparator(value: unknown): boolean {
-  return (
-    typeof value === 'string' && [...'\v\f\x1c\x1d\x1e\x85\u2028\u2029'].some(separator => value.includes(separator))
-  )
+/** Whatever becomes a header of a response. */
+function headerTexts(input: Input): unknown[] {
+  const { class: name, fn, args, kwargs, response } = input as HeaderInput
+  const set = stepsOf(input).flatMap(([name, ...args]) => (isHeaderStep(name) ? args : []))
+  const named = name === 'HttpResponseNotAllowed' || fn?.startsWith('patch_') ? args : null
+  return [...set, named, kwargs?.headers, kwargs?.content_type, kwargs?.charset, response && headerTexts(response)]
 }
+
+interface HeaderInput extends Input {
+  readonly class?: string
+  readonly fn?: string
+  readonly kwargs?: Readonly<Record<string, unknown>>
+  readonly response?: Input | null
+}
+
+// Those of Python's `splitlines`, but for CR and LF, which are refused on both sides.
+const lineSeparator = new RegExp(`[${'\v\f\x1c\x1d\x1e\x85\u2028\u2029'}]`)
 
 /** Whether some text in `value`, however deep, is like `pattern`. */
 function hasText(value: unknown, pattern: RegExp): boolean {
   if (typeof value === 'string') return pattern.test(value)
   return typeof value === 'object' && value !== null && Object.values(value).some(member => hasText(member, pattern))
+}
+
+/** Whether a text of that name in `value`, however deep, is like `pattern`. */
+function hasTextUnder(value: unknown, name: string, pattern: RegExp): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(
+    ([key, member]) => (key === name && hasText(member, pattern)) || hasTextUnder(member, name, pattern),
+  )
 }
 
 /** Whether a tagged value of this kind is in `value`, its text like `pattern`. */

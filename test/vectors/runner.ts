@@ -117,7 +117,8 @@ async function runCase(
 
 function judge(one: Case, family: string, isSame: boolean): 'passed' | 'failed' | 'differ' | 'skipped' {
   if (isSame) return 'passed'
-  if (differences.some(rule => rule.family === family && rule.covers(one.in, one.tags ?? []))) return 'differ'
+  const rules = differences.filter(rule => rule.family === family || rule.alsoIn?.includes(family))
+  if (rules.some(rule => rule.covers(one.in, one.tags ?? []))) return 'differ'
   return one.tags?.some(isSkippable) ? 'skipped' : 'failed'
 }
 

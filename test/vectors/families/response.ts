@@ -80,9 +80,9 @@ export const responseSteps: Steps<HttpResponseBase> = {
   delete_cookie: (made, key: string, keywords?: object) => made.deleteCookie(key, camelKeys(keywords)),
   set_signed_cookie: (made, positional: [string, string], keywords?: object) =>
     made.setSignedCookie(...positional, camelKeys(keywords)),
-  cookie_value: (made, key: string) => made.cookies.get(key)?.value,
+  cookie_value: (made, key: string) => (made.cookies.get(key) ?? missing(key)).value,
   // An attribute that is not set is an empty string in Python.
-  cookie_attr: (made, key: string, name: string) => made.cookies.get(key)!.attributes()[name] ?? '',
+  cookie_attr: (made, key: string, name: string) => (made.cookies.get(key) ?? missing(key)).attributes()[name] ?? '',
 }
 
 /** `content_type` as `contentType`; `max-age` as `maxAge`. */
@@ -173,5 +173,5 @@ function hasAttribute(made: HttpResponseBase, name: string): boolean {
 }
 
 function missing(name: string): never {
-  throw new RangeError(`no header ${name}`)
+  throw new RangeError(`there is no ${name}`)
 }
