@@ -7,6 +7,8 @@ import { totalmem } from 'node:os'
 export const limits = {
   /** An app process that does not answer for this long while a request is open is stuck. */
   stuck: fromEnvironment('TINY_DJANGO_STUCK_MS', 5_000),
+  /** How long the guard of a stuck process may take to say where it is; one that a system call blocks never says. */
+  sample: fromEnvironment('TINY_DJANGO_SAMPLE_MS', 1_000),
   /** A view's answer, instead of what DEV_VIEW_TIMEOUT_SECONDS says. Streams, once begun, have no limit. */
   answer: fromEnvironment('TINY_DJANGO_ANSWER_MS', 0),
   /** Loading the project's modules. */

@@ -109,7 +109,8 @@ export function echo(request: HttpRequest) {
 }
 `,
     })
-    server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1000', TINY_DJANGO_ANSWER_MS: '3000' } })
+    const env = { TINY_DJANGO_STUCK_MS: '1000', TINY_DJANGO_SAMPLE_MS: '5000', TINY_DJANGO_ANSWER_MS: '3000' }
+    server = await startServer(site, { env })
     front = server.pid
   })
 
@@ -353,7 +354,9 @@ export function eat() {
 describe('modules that do not end', () => {
   test('a loop while they are loaded', async () => {
     const site = project({ 'views.ts': views(`export const index = () => new HttpResponse('fine')`) })
-    await using server = await startServer(site, { env: { TINY_DJANGO_LOAD_MS: '2000' } })
+    await using server = await startServer(site, {
+      env: { TINY_DJANGO_LOAD_MS: '2000', TINY_DJANGO_SAMPLE_MS: '5000' },
+    })
     expect((await server.get('/')).text).toBe('fine')
     site.write('views.ts', views(`for (;;) {}\nexport const index = () => new HttpResponse('fine')`))
     const answer = await server.get('/')

@@ -145,7 +145,7 @@ export function loop() {
 }
 `,
   })
-  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1500' } })
+  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1500', TINY_DJANGO_SAMPLE_MS: '5000' } })
   expect((await server.get('/')).text).toBe('fine')
   const stuck = await server.get('/loop/')
   expect(stuck.status).toBe(504)
@@ -155,7 +155,7 @@ export function loop() {
 
 test('a request that has waited for a save and then hangs is named', async () => {
   const site = project({ 'views.ts': fine })
-  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1500' } })
+  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1500', TINY_DJANGO_SAMPLE_MS: '5000' } })
   expect((await server.get('/')).text).toBe('fine')
   site.write('views.ts', views(`export function index() {\n  for (;;) {}\n}`))
   const answer = await server.get('/')

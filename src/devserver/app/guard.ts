@@ -5,6 +5,7 @@ import net from 'node:net'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { workerData } from 'node:worker_threads'
+import { limits } from '../limits.js'
 import { signalStrays } from '../processes.js'
 import type { CurrentRequest, GuardAnswer, GuardQuestion, StackFrame } from '../protocol.js'
 
@@ -45,12 +46,13 @@ function sampleMainThread(): void {
   // `callFrame.url` is empty in Node 20, so the names of scripts are kept as they are announced.
   const urls = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
-  let attempts = 0
+  const tryUntil = performance.now() + limits.sample * 0.7
   session.on('Debugger.paused', ({ params }) => {
     const frames = params.callFrames.slice(0, 50).map(frame => rawFrame(frame, urls))
     // A loop of microtasks is inside Node itself half of the time: look again until somebody's code is on the stack.
     const own = frames.findIndex(isProjectCode)
-    if (own === -1 && ++attempts < maxAttempts) return pauseAgain(session)
+    if (own === -1 && performance.now() < tryUntil) return pauseAgain(session)
+    clearInterval(asking)
     evaluateMapping(session, params.callFrames[Math.max(0, own)], frames, (mapped, request) => {
       answer({ question: 'stack', frames: mapped, request })
       session.post('Debugger.resume', () => session.disconnect())
@@ -58,9 +60,11 @@ function sampleMainThread(): void {
   })
   session.post('Debugger.enable')
   session.post('Debugger.pause')
+  // A pause that falls between two microtasks can be lost.
+  const asking = setInterval(() => session.post('Debugger.pause'), pauseAgainMs)
 }
 
-const maxAttempts = 30
+const pauseAgainMs = 50
 
 function pauseAgain(session: inspector.Session): void {
   session.post('Debugger.resume')

@@ -1,10 +1,8 @@
 import type { Duplex } from 'node:stream'
+import { limits } from '../limits.js'
 import type { GuardAnswer, GuardQuestion } from '../protocol.js'
 
 type AnswerTo<Q extends GuardQuestion> = Extract<GuardAnswer, { question: Q }>
-
-/** How long the guard has to answer, in milliseconds. It starts with the app and shares its processor. */
-const patienceMs = 1_000
 
 /** Asks an app process's guard thread, which answers while the process itself is stuck. */
 export class GuardClient {
@@ -19,7 +17,7 @@ export class GuardClient {
   }
 
   /** The answer, or `null` when there is none within `waitMs`. */
-  ask<Q extends GuardQuestion>(question: Q, waitMs = patienceMs): Promise<AnswerTo<Q> | null> {
+  ask<Q extends GuardQuestion>(question: Q, waitMs = limits.sample): Promise<AnswerTo<Q> | null> {
     if (this.#pipe.destroyed) return Promise.resolve(null)
     return new Promise(resolve => {
       const entry = { question, settle: (answer: GuardAnswer | null) => finish(answer) }
