@@ -1,6 +1,6 @@
 import type { PatternMatch } from './pattern.js'
 import type { PatternList } from './pattern-list.js'
-import type { Bucket } from './tree.js'
+import { type Bucket, Several } from './tree.js'
 import type { AnyPattern, IncludePattern, ViewPattern } from './urlpattern.js'
 
 /** The includes gone through to a pattern, innermost first, each with what it captured. */
@@ -22,11 +22,12 @@ export interface Found {
 
 /** The first pattern in order that matches `path` from the index `from` on; where an include fails, the next is tried. */
 export function find(list: PatternList<AnyPattern>, path: string, from: number, way?: Way): Found | undefined {
-  const { first, all } = list.candidatesFor(path, from)
-  if (first === undefined) return undefined
-  if (all !== undefined) return findMerging(list, all, path, from, way)
-  for (let index = 0; index < first.length; index++) {
-    const found = tryPattern(list.patterns[first[index]!]!, path, from, way)
+  const candidates = list.candidatesFor(path, from)
+  if (candidates === undefined) return undefined
+  if (typeof candidates === 'number') return tryPattern(list.patterns[candidates]!, path, from, way)
+  if (candidates instanceof Several) return findMerging(list, candidates.buckets, path, from, way)
+  for (let index = 0; index < candidates.length; index++) {
+    const found = tryPattern(list.patterns[candidates[index]!]!, path, from, way)
     if (found !== undefined) return found
   }
   return undefined
@@ -39,8 +40,9 @@ function findMerging(
   from: number,
   way: Way | undefined,
 ): Found | undefined {
-  const cursors = buckets.map(() => 0)
-  for (let place = takeFirst(buckets, cursors); place >= 0; place = takeFirst(buckets, cursors)) {
+  const lists = buckets.map(bucket => (typeof bucket === 'number' ? [bucket] : bucket))
+  const cursors = lists.map(() => 0)
+  for (let place = takeFirst(lists, cursors); place >= 0; place = takeFirst(lists, cursors)) {
     const found = tryPattern(list.patterns[place]!, path, from, way)
     if (found !== undefined) return found
   }
@@ -90,7 +92,7 @@ function goesInCircles(include: IncludePattern, from: number, way: Steps | undef
 type Steps = Pick<Way, 'include' | 'from'> & { readonly outer: Steps | undefined }
 
 /** The least number that the cursors point at, or -1 behind the last one. Its cursor moves on. */
-function takeFirst(buckets: readonly Bucket[], cursors: number[]): number {
+function takeFirst(buckets: readonly (readonly number[])[], cursors: number[]): number {
   let first = -1
   let which = -1
   for (let index = 0; index < buckets.length; index++) {

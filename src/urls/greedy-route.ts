@@ -1,6 +1,7 @@
 import { type AnyConverter, getConverter } from './converters.js'
 import { type Kwargs, setKwarg } from './kwargs.js'
 import type { RoutePart } from './route.js'
+import { standsAt } from './text-at.js'
 
 /**
  * A route of built-in parameters that stand side by side or take slashes: `'<slug:name>-<int:id>/'`,
@@ -42,7 +43,7 @@ export class GreedyRoute {
     if (part === undefined) return this.#isEndpoint && at !== path.length ? -1 : at
     if (typeof part === 'string') {
       ends[index] = at + part.length
-      return path.startsWith(part, at) ? this.#rest(index + 1, path, at + part.length, ends, failed) : -1
+      return standsAt(path, part, at) ? this.#rest(index + 1, path, at + part.length, ends, failed) : -1
     }
     const { least, reach } = farthest.get(part.converter)!
     return this.#longestFirst(index, path, at + least, reach(path, at), ends, failed)

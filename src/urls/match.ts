@@ -48,7 +48,8 @@ export class ResolverMatch {
     this.func = pattern.view
     this.args = way === undefined ? match.args : argsOnTheWay(way, match.args, own)
     // The view may write into its kwargs, so those that others have too are not given away.
-    this.kwargs = kwargs === noKwargs || kwargs === pattern.kwargs || kwargs !== own ? { ...kwargs } : kwargs
+    if (kwargs === noKwargs) this.kwargs = {}
+    else this.kwargs = kwargs === pattern.kwargs || kwargs !== own ? { ...kwargs } : kwargs
     this.urlName = pattern.name ?? null
     this.capturedKwargs = match.kwargs
     this.#found = found

@@ -27,9 +27,10 @@ export class PatternList<Entry extends { readonly pattern: Pattern }> {
   }
 
   #compile(): void {
-    const tree = new PatternTree()
-    for (const [place, { pattern }] of this.patterns.entries()) tree.insert(pattern.skeleton, place)
-    this.#length = this.patterns.length
+    const { patterns } = this
+    const tree = new PatternTree(place => patterns[place]!.pattern.skeleton)
+    for (let place = 0; place < patterns.length; place++) tree.insert(place)
+    this.#length = patterns.length
     this.#tree = tree
   }
 }

@@ -1,6 +1,7 @@
 import { type AnyConverter, fillsSegment, getConverter } from './converters.js'
 import { isSettable, type Kwargs } from './kwargs.js'
 import type { RouteParameter, RoutePart } from './route.js'
+import { standsAt } from './text-at.js'
 
 /**
  * A route whose parameters are built in and each fill the rest of a segment: `'articles/<int:year>/<slug:slug>/'`. Most
@@ -33,7 +34,7 @@ export class PlainRoute {
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index]!
       if (typeof step === 'string') {
-        if (!path.startsWith(step, at)) return -1
+        if (!standsAt(path, step, at)) return -1
         at += step.length
       } else {
         const end = step.isLast ? path.length : endOfSegment(path, at)

@@ -1,44 +1,44 @@
 import { fillsSegment } from './converters.js'
 import type { RoutePart } from './route.js'
 
-/**
- * What a path must look like from its beginning for a pattern to match at all: literal text, and runs of one or more
- * characters up to the next slash or the end. It may promise too little, never too much.
- */
+/** What a path must look like from its beginning for a pattern to match at all. It may promise too little, never too much. */
 export interface Skeleton {
-  readonly steps: readonly SkeletonStep[]
-  /** Whether the path must end where the steps do. */
+  /** Literal text, with `restOfSegment` for one or more characters up to the next slash or the end. */
+  readonly text: string
+  /** Whether the path must end where the text does. */
   readonly isWhole: boolean
 }
 
-/** Literal text, or the rest of a segment. */
-export type SkeletonStep = string | typeof restOfSegment
-
-export const restOfSegment = Symbol('rest of segment')
+/** A character that no text has which is taken literally. */
+export const restOfSegment = '\0'
 
 /** The skeleton of what begins with `text`, or is that. */
 export function skeletonOfText(text: string, isWhole: boolean): Skeleton {
-  return { steps: text === '' ? [] : [text], isWhole }
+  const end = text.indexOf(restOfSegment)
+  return end < 0 ? { text, isWhole } : { text: text.slice(0, end), isWhole: false }
 }
 
 /** The skeleton of a `path()` route with parameters. */
 export function skeletonOfRoute(parts: readonly RoutePart[], isEndpoint: boolean): Skeleton {
-  const steps: SkeletonStep[] = []
+  let text = ''
   let inSegment = false
   for (const part of parts) {
     if (typeof part !== 'string') {
-      if (!fillsSegment(part.converter)) return { steps, isWhole: false }
+      if (!fillsSegment(part.converter)) return { text, isWhole: false }
       inSegment = true
-    } else if (!inSegment) steps.push(part)
-    else if (part.includes('/')) {
-      // Behind a parameter, what the rest of its segment looks like is for the pattern itself to say.
-      steps.push(restOfSegment, part.slice(part.indexOf('/')))
-      inSegment = false
+      continue
     }
+    // Behind a parameter, what the rest of its segment looks like is for the pattern itself to say.
+    const from = inSegment ? part.indexOf('/') : 0
+    if (from < 0) continue
+    const known = skeletonOfText(from === 0 ? part : part.slice(from), true)
+    text += inSegment ? restOfSegment + known.text : known.text
+    if (!known.isWhole) return { text, isWhole: false }
+    inSegment = false
   }
-  if (!inSegment) return { steps, isWhole: isEndpoint }
+  if (!inSegment) return { text, isWhole: isEndpoint }
   // The prefix of an include may end within a segment.
-  return isEndpoint ? { steps: [...steps, restOfSegment], isWhole: true } : { steps, isWhole: false }
+  return isEndpoint ? { text: text + restOfSegment, isWhole: true } : { text, isWhole: false }
 }
 
 /** The text that a regular expression begins with. `isAnchored` when it must match from the beginning. */

@@ -136,12 +136,12 @@ export type UrlName = keyof UrlNames extends never ? string : keyof UrlNames & s
 /** The type of a custom converter's values; `unknown` while it is not declared. */
 export type ConverterValue<Name extends string> = Name extends keyof Converters ? Converters[Name] : unknown
 
-/** The parameters of `reverse()` that follow the name. Where the pattern needs none, nothing has to follow. */
-// Through `infer`: `Name` itself stands for every name there is until it is known, and an index by it has the compiler
+/** The parameters of `reverse()` that follow the name or view. Where the pattern needs none, nothing has to follow. */
+// Through `infer`: `To` itself stands for every name there is until it is known, and an index by it has the compiler
 // go through all of them for each call.
-export type ReverseRest<Name extends string, Options> = [Name] extends [infer Known extends string]
+export type ReverseRest<To, Options> = [To] extends [infer Known extends string]
   ? RestFor<Listed[Known], Options>
-  : never
+  : [kwargs?: object | null, options?: Options]
 
 type RestFor<Kwargs, Options> = [Kwargs] extends [Unlisted]
   ? [kwargs?: object | null, options?: Options]

@@ -21,10 +21,10 @@ function even(text: string): number {
 }
 
 const uuid = '075194d3-6885-417e-a8a8-6c931e272f00'
-const literals = ['a', 'b', 'ab', 'a/', 'b/', '/', '-', '1', '12', 'ä', '😀', 'A', '.', 'a.b/', '\n', `${uuid}/`]
+const literals = ['a', 'b', 'ab', 'a/', 'b/', '/', '-', '1', '12', 'ä', '😀', 'A', '.', 'a.b/', '\n', '\0', `${uuid}/`]
 const converters = ['int', 'str', 'slug', 'path', 'uuid', 'even', 'ab']
 const regexes = [
-  ...['a', 'b', '/', 'ab/', '-', 'ä', '😀', '\\.', '1', '\\/'],
+  ...['a', 'b', '/', 'ab/', '-', 'ä', '😀', '\\.', '1', '\\/', '\0'],
   ...['[0-9]+', '[ab]', '[^/]+', '([ab]+)', '([0-9]{1,2})?', '(?:a|b)', '(?:ab)?', '(a|b/)', 'a?', 'b*', '1+', '😀?'],
   ...['(?P<n>[a-z]+)', '(?P<m>[0-9])?', '(?=a)', 'a{2}', '.'],
 ]
@@ -110,6 +110,7 @@ test('the same for built-in parameters in any company', () => {
 test('the same for long lists of literals, converters and includes that begin alike', () => {
   const segment = fc.constantFrom(
     'a',
+    'a\0',
     'ab',
     'abc',
     'b',

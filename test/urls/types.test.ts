@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// The types are tested as a project gets them: through the declarations that are published, under the public names.
+// The types are tested as a project gets them: through the declarations that are published, under the public names, by
+// each compiler that a project may have.
+
+/** The packages of the compilers: the installed one, and the last of each line before. */
+const compilers = ['typescript', 'typescript-6.0', 'typescript-5.9'] as const
+type Compiler = (typeof compilers)[number]
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const fixtures = fileURLToPath(new URL('fixtures/types/', import.meta.url))
@@ -46,18 +51,18 @@ const checks: Record<string, { file: string; find: RegExp; replace: string }> = 
   },
   names: {
     file: 'reverse.d.ts',
-    find: /<Name extends UrlName>\(name: Name, \.\.\.rest: ReverseRest<Name, ReverseOptions>\)/,
-    replace: '(name: string, ...rest: unknown[])',
+    find: /<To extends UrlName \| AnyView>\(to: To, \.\.\.rest: ReverseRest<To, ReverseOptions>\)/,
+    replace: '(to: unknown, ...rest: unknown[])',
   },
   redirect: {
     file: '../shortcuts.d.ts',
-    find: /<Name extends UrlName>\(to: Name, \.\.\.rest: ReverseRest<Name, RedirectTo>\)/,
-    replace: '(to: string, ...rest: unknown[])',
+    find: /<To extends UrlName \| Resolvable>\(to: To, \.\.\.rest: ReverseRest<To, RedirectTo>\)/,
+    replace: '(to: unknown, ...rest: unknown[])',
   },
   resolveUrl: {
     file: '../shortcuts.d.ts',
-    find: /<Name extends UrlName>\(to: Name, \.\.\.rest: ReverseRest<Name, never>\)/,
-    replace: '(to: string, ...rest: unknown[])',
+    find: /<To extends UrlName \| Resolvable>\(to: To, \.\.\.rest: ReverseRest<To, never>\)/,
+    replace: '(to: unknown, ...rest: unknown[])',
   },
 }
 
@@ -70,17 +75,38 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('what fits compiles, and what does not is refused', () => {
-  expect(compile(join(folder, 'types'), fixtures)).toEqual([])
+test.each(compilers)('%s: what fits compiles, and what does not is refused', compiler => {
+  expect(compile(join(folder, 'types'), fixtures, compiler)).toEqual([])
 })
 
-test('a project that declares nothing may use any name', () => {
-  expect(run(join(folder, 'types'), [join(fixtures, 'unmerged.ts')])).toEqual([])
+test.each(compilers)('%s: a project that declares nothing may use any name', compiler => {
+  expect(run(join(folder, 'types'), [join(fixtures, 'unmerged.ts')], { compiler })).toEqual([])
+})
+
+describe.each(compilers)('%s: the declarations themselves compile', compiler => {
+  const file = () => {
+    const path = join(folder, 'everything.ts')
+    writeFileSync(path, entries.map((entry, index) => `export * as m${index} from '${entry}'`).join('\n'))
+    return path
+  }
+  const entries = ['tiny-django/urls', 'tiny-django/http', 'tiny-django/shortcuts']
+
+  test('in a new project, should it ask for that', () => {
+    const { compilerOptions } = JSON.parse(withoutComments(join(root, 'templates/project/tsconfig.json')))
+    const { lib, target, module, moduleResolution, strict, isolatedModules } = compilerOptions
+    const settings = { lib, target, module, moduleResolution, strict, isolatedModules, skipLibCheck: false }
+    expect(run(join(folder, 'types'), [file()], { compiler, settings })).toEqual([])
+  })
+
+  test('where nobody has named the library', () => {
+    const settings = { target: 'ES2022', lib: undefined, skipLibCheck: false }
+    expect(run(join(folder, 'types'), [file()], { compiler, settings })).toEqual([])
+  })
 })
 
 describe('each refusal is due to its check', () => {
   test.each(Object.keys(checks))('without the check "%s" what it refuses compiles', check => {
-    const unused = compile(without(check), fixtures).filter(line => line.includes('TS2578'))
+    const unused = compile(without(check), fixtures, 'typescript').filter(line => line.includes('TS2578'))
     expect(unused.map(lineNumber)).toEqual(expect.arrayContaining(expectationsOf(check)))
   })
 
@@ -90,7 +116,7 @@ describe('each refusal is due to its check', () => {
   })
 })
 
-test('a view with other parameters is told which one and why', () => {
+test.each(compilers)('%s: a view with other parameters is told which one and why', compiler => {
   const file = join(folder, 'clash.ts')
   writeFileSync(
     file,
@@ -99,12 +125,12 @@ test('a view with other parameters is told which one and why', () => {
      const view = (_request: HttpRequest, { year }: { year: string }) => new HttpResponse(year)
      path('<int:year>/', view)`,
   )
-  const output = run(join(folder, 'types'), [file]).join('\n')
+  const output = run(join(folder, 'types'), [file], { compiler }).join('\n')
   expect(output).toContain("Types of property 'year' are incompatible.")
   expect(output).toContain("Type 'number' is not assignable to type 'string'.")
 })
 
-test('a parameter that no route gives is named where the root says what it satisfies', () => {
+test.each(compilers)('%s: a parameter that no route gives is named where the root says what it satisfies', compiler => {
   const file = join(folder, 'missing.ts')
   writeFileSync(
     file,
@@ -113,46 +139,57 @@ test('a parameter that no route gives is named where the root says what it satis
      const view = (_request: HttpRequest, { id }: { id: number }) => new HttpResponse(String(id))
      export const urlpatterns = [path('', view)] satisfies URLPatterns`,
   )
-  expect(run(join(folder, 'types'), [file]).join('\n')).toContain("Property 'id' is missing in type")
+  expect(run(join(folder, 'types'), [file], { compiler }).join('\n')).toContain("Property 'id' is missing in type")
 })
 
-describe('what is misspelt is quoted, with what there is', () => {
-  const declared = `declare module 'tiny-django/urls' {
-       interface UrlNames { article: { year: number }; home: Record<string, never> }
-     }`
-  const messagesFor = (code: string) => {
-    const file = join(folder, 'misspelt.ts')
-    const imports = `import { redirect, resolveUrl } from 'tiny-django/shortcuts'
-      import { path, reverse } from 'tiny-django/urls'
-      import { HttpResponse, type HttpRequest } from 'tiny-django/http'`
-    writeFileSync(file, `${imports}\n${declared}\nvoid [redirect, resolveUrl, path, reverse]\n${code}`)
-    return run(join(folder, 'types'), [file]).join('\n')
-  }
+/** Calls that are refused, each with the first line of what is said about it. */
+const wrongCalls: readonly (readonly [call: string, message: RegExp])[] = [
+  ...["reverse('artcle')", "reverse('artcle', { year: 1 })", "redirect('artcle')", "resolveUrl('artcle')"].map(
+    call =>
+      [
+        call,
+        /^Argument of type '"artcle"' is not assignable to parameter of type '"article" \| "home" \| \w+'\./,
+      ] as const,
+  ),
+  ["reverse('article')", /^Expected 2-3 arguments, but got 1\.$/],
+  ["redirect('article')", /^Expected 2-3 arguments, but got 1\.$/],
+  ["resolveUrl('article')", /^Expected 2-3 arguments, but got 1\.$/],
+  ["reverse('article', {})", /^Argument of type '\{\}' is not assignable to parameter .*\{ year: number; \}/],
+  ["reverse('article', { yer: 1 })", /'yer' does not exist in type '.*\{ year: number; \}/],
+  ["reverse('article', { year: 'x' })", /^Type 'string' is not assignable to type 'number'\.$/],
+]
 
-  test.each(["reverse('artcle')", "reverse('artcle', { year: 1 })", "redirect('artcle')", "resolveUrl('artcle')"])(
-    'a name: %s',
-    code => {
-      expect(messagesFor(code)).toMatch(
-        /Argument of type '"artcle"' is not assignable to parameter of type '("article" \| "home"|"home" \| "article")'\./,
-      )
-    },
+test.each(compilers)('%s: what is wrong with a call is the first thing said', compiler => {
+  const lines = [
+    "import { redirect, resolveUrl } from 'tiny-django/shortcuts'",
+    "import { reverse } from 'tiny-django/urls'",
+    "declare module 'tiny-django/urls' {",
+    '  interface UrlNames { article: { year: number }; home: Record<string, never> }',
+    '}',
+  ]
+  const file = join(folder, 'wrong.ts')
+  writeFileSync(file, [...lines, ...wrongCalls.map(([call]) => call)].join('\n'))
+  // What goes on about a message is indented.
+  const messages = run(join(folder, 'types'), [file], { compiler }).filter(line => !line.startsWith(' '))
+  expect(messages.map(line => line.replace(/^.*?: error TS\d+: /, ''))).toEqual(
+    wrongCalls.map(([, message]) => expect.stringMatching(message)),
   )
+})
 
-  test('a parameter of reverse()', () => {
-    expect(messagesFor("reverse('article', { yer: 1 })")).toContain("'yer' does not exist in type")
-    expect(messagesFor("reverse('article', { year: 'x' })")).toContain(
-      "Type 'string' is not assignable to type 'number'.",
-    )
-  })
-
-  test('a converter', () => {
-    const code = "path('<itn:y>/', (_request: HttpRequest, { y }: { y: number }) => new HttpResponse(String(y)))"
-    expect(messagesFor(code)).toContain(`Type 'UnknownConverter<"itn">' is not assignable to type 'number'.`)
-  })
+test.each(compilers)('%s: a converter that there is not is named', compiler => {
+  const file = join(folder, 'converter.ts')
+  writeFileSync(
+    file,
+    `import { HttpResponse, type HttpRequest } from 'tiny-django/http'
+     import { path } from 'tiny-django/urls'
+     path('<itn:y>/', (_request: HttpRequest, { y }: { y: number }) => new HttpResponse(String(y)))`,
+  )
+  const output = run(join(folder, 'types'), [file], { compiler }).join('\n')
+  expect(output).toContain(`Type 'UnknownConverter<"itn">' is not assignable to type 'number'.`)
 })
 
 /** How often the compiler makes a type of a generic one: what its time goes by. */
-test('a table of patterns costs the compiler no more for each when there are more', () => {
+test.each(compilers)('%s: a table of patterns costs no more for each when there are more', compiler => {
   const instantiations = (count: number) => {
     const file = join(folder, `many-${count}.ts`)
     const patterns = Array.from(
@@ -166,7 +203,7 @@ test('a table of patterns costs the compiler no more for each when there are mor
        import { path, type URLPatterns } from 'tiny-django/urls'
        export const urlpatterns = [${patterns.join('\n')}] satisfies URLPatterns`,
     )
-    const output = run(join(folder, 'types'), [file], ['--extendedDiagnostics'])
+    const output = run(join(folder, 'types'), [file], { compiler, options: ['--extendedDiagnostics'] })
     return Number(/^Instantiations:\s+(\d+)$/m.exec(output.join('\n'))?.[1])
   }
   const [few, many] = [instantiations(100), instantiations(1000)] as const
@@ -187,7 +224,7 @@ function emitDeclarations(outDir: string): void {
       include: [],
     }),
   )
-  tsc(config)
+  tsc('typescript', config)
 }
 
 /** A copy of the declarations in which one check is taken away. */
@@ -203,14 +240,20 @@ function without(check: string): string {
   return types
 }
 
-function compile(types: string, folderOfFixtures: string): string[] {
-  return run(
-    types,
-    ['merged.ts', 'compiles.ts', 'refused.ts'].map(name => join(folderOfFixtures, name)),
-  )
+function compile(types: string, folderOfFixtures: string, compiler: Compiler): string[] {
+  const files = ['merged.ts', 'compiles.ts', 'refused.ts'].map(name => join(folderOfFixtures, name))
+  return run(types, files, { compiler })
 }
 
-function run(types: string, files: readonly string[], options: readonly string[] = []): string[] {
+interface RunOptions {
+  readonly compiler: Compiler
+  /** Other `compilerOptions` than those of a strict project. */
+  readonly settings?: object
+  readonly options?: readonly string[]
+}
+
+/** What the compiler prints about a project of these files. */
+function run(types: string, files: readonly string[], { compiler, settings, options = [] }: RunOptions): string[] {
   const config = join(folder, `tsconfig.${Math.random().toString(36).slice(2)}.json`)
   const compilerOptions = {
     target: 'ES2023',
@@ -221,22 +264,26 @@ function run(types: string, files: readonly string[], options: readonly string[]
     types: [],
     strict: true,
     noEmit: true,
+    skipLibCheck: true,
     paths: { 'tiny-django/*': [`${types}/*/index.d.ts`, `${types}/*.d.ts`] },
+    ...settings,
   }
   writeFileSync(config, JSON.stringify({ compilerOptions, files }))
-  return tsc(config, options)
+  return tsc(compiler, config, options)
 }
 
-/** With TINY_DJANGO_TSC=/path/to/typescript/bin/tsc by another version than the installed one: 5.9 and 6.0 count, too. */
-function tsc(config: string, options: readonly string[] = []): string[] {
-  const installed = createRequire(import.meta.url)
-    .resolve('typescript/package.json')
-    .replace('package.json', 'bin/tsc')
-  const bin = process.env.TINY_DJANGO_TSC ?? installed
+function tsc(compiler: Compiler, config: string, options: readonly string[] = []): string[] {
+  const manifest = createRequire(import.meta.url).resolve(`${compiler}/package.json`)
+  const bin = manifest.replace(/package\.json$/, 'bin/tsc')
   const { stdout } = spawnSync(process.execPath, [bin, '-p', config, '--pretty', 'false', ...options], {
     encoding: 'utf8',
   })
   return stdout.split('\n').filter(line => line !== '')
+}
+
+/** JSON as tsconfig files have it. */
+function withoutComments(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^\s*\/\/.*$/gm, '')
 }
 
 function lineNumber(line: string): number {
