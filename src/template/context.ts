@@ -3,7 +3,7 @@ import type { HttpRequest } from '../http/request.js'
 import { ContextPopException } from './exceptions.js'
 import { type ContextLayer, findIn, TagLayer } from './layers.js'
 import type { Origin } from './origin.js'
-import { isPromise } from './promise.js'
+import { forget, isPromise } from './promise.js'
 
 /** Names and values for a template: a plain object (its own enumerable properties), a Map, or another context. */
 export type ContextValues = object | ReadonlyMap<string, unknown>
@@ -391,8 +391,9 @@ export class RequestContext extends Context {
   }
 
   override settle(template: BoundTemplate): Promise<unknown> | undefined {
-    const values = super.settle(template)
+    // The processors first: when one of them throws, nothing is being waited for that could fail unseen.
     const processed = this.#processed === null ? undefined : this.#settleProcessors(template)
+    const values = super.settle(template)
     return processed === undefined ? values : Promise.all([values, processed])
   }
 
@@ -411,7 +412,7 @@ export class RequestContext extends Context {
 
   #settleProcessors(template: BoundTemplate): Promise<unknown> | undefined {
     const processors = this.#processorsFor(template)
-    const results = processors.map(processor => processor(this.#request))
+    const results = resultsOf(processors, this.#request)
     const settle = (ready: readonly object[]) => {
       const settled = new Map<string, unknown>()
       for (const [i, values] of ready.entries()) assign(settled, checkProcessed(processors[i]!, values))
@@ -430,9 +431,24 @@ function options({ autoescape, useL10n, useTz }: Context): ContextOptions {
   return { autoescape, useL10n, useTz }
 }
 
+function resultsOf(
+  processors: readonly ContextProcessor[],
+  request: HttpRequest,
+): readonly (object | Promise<object>)[] {
+  const results: (object | Promise<object>)[] = []
+  try {
+    for (const processor of processors) results.push(processor(request))
+    return results
+  } catch (error) {
+    for (const result of results) forget(result)
+    throw error
+  }
+}
+
 function processed(processor: ContextProcessor, request: HttpRequest): object {
   const values = processor(request)
   if (isPromise(values)) {
+    forget(values)
     throw new TypeError(
       `The context processor ${processor.name} is asynchronous, which a template that is rendered synchronously ` +
         'cannot wait for: use "await renderAsync()".',

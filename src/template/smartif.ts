@@ -1,6 +1,6 @@
 import { bool, contains, eq, ge, gt, le, lt } from '../utils/python.js'
 import type { Context } from './context.js'
-import { TemplateSyntaxError } from './exceptions.js'
+import { PromiseInTemplate, TemplateSyntaxError } from './exceptions.js'
 import type { FilterExpression } from './filter-expression.js'
 import type { Parser } from './parser.js'
 
@@ -125,7 +125,8 @@ function orFalse(condition: Condition): Condition {
   return context => {
     try {
       return condition(context)
-    } catch {
+    } catch (error) {
+      if (error instanceof PromiseInTemplate) throw error
       return false
     }
   }

@@ -6,7 +6,7 @@ import { type BaseContext, Context, type ContextValues } from './context.js'
 import { PromiseInTemplate, TemplateSyntaxError, VariableDoesNotExist } from './exceptions.js'
 import { internal } from './layers.js'
 import { lookUp, type Segment, segmentOf } from './lookup.js'
-import { isPromise } from './promise.js'
+import { forget, isPromise } from './promise.js'
 import { unescapeStringLiteral } from './split.js'
 
 /** What a function that a template may call can say about itself. */
@@ -86,13 +86,13 @@ export class Variable {
         const owner: unknown = value
         value = lookUp(owner, rest[i]!)
         if (typeof value === 'function') value = call(value as Callable, owner, context)
-        else if (value === undefined && isPromise(owner)) throw new PromiseInTemplate(this.var)
+        else if (value === undefined && isPromise(owner)) throw refusal(owner, this.var)
       }
     } catch (error) {
       if (!isSilent(error)) throw error
       return stringIfInvalid(context)
     }
-    if (typeof value === 'object' && value instanceof Promise) throw new PromiseInTemplate(this.var)
+    if (typeof value === 'object' && isPromise(value)) throw refusal(value, this.var)
     return value
   }
 
@@ -115,6 +115,11 @@ export class Variable {
     }
     return new VariableDoesNotExist(this.var, repr(owner))
   }
+}
+
+function refusal(promise: PromiseLike<unknown>, variable: string): PromiseInTemplate {
+  forget(promise)
+  return new PromiseInTemplate(variable)
 }
 
 type Callable = ((this: unknown) => unknown) & TemplateCallable
