@@ -24,7 +24,6 @@ const ownModules = {
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/template': 'template/index.ts',
   'tiny-django/template/context-processors': 'template/context-processors.ts',
-  'tiny-django/template/context-processors': 'template/context-processors.ts',
   'tiny-django/template/response': 'template/response.ts',
   'tiny-django/contrib/sessions': 'contrib/sessions/index.ts',
   'tiny-django/contrib/messages': 'contrib/messages/index.ts',

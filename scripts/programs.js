@@ -106,13 +106,19 @@ function otherParts(root, owners, part, names) {
         return { path: module, namespace: kind === 'import-statement' ? 'bound' : 'whole' }
       })
       const access = path => `__modules(${owners.get(path)}, ${JSON.stringify(path)})`
-      // By name: an access to a property would cost whoever calls the function often.
       build.onLoad({ filter: /.*/, namespace: 'bound' }, ({ path }) => ({
-        contents: names.get(path).length === 0 ? access(path) : `export const { ${names.get(path)} } = ${access(path)}`,
+        contents: bound(names.get(path), access(path)),
       }))
       build.onLoad({ filter: /.*/, namespace: 'whole' }, ({ path }) => ({
         contents: `module.exports = ${access(path)}`,
       }))
     },
   }
+}
+
+/** A module that exports what another part has, by name: an access to a property would cost whoever calls it often. */
+function bound(names, namespace) {
+  const inside = names.map((name, index) => `${JSON.stringify(name)}: e${index}`)
+  const outside = names.map((name, index) => `e${index} as ${JSON.stringify(name)}`)
+  return `const { ${inside} } = ${namespace}\nexport { ${outside} }`
 }
