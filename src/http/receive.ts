@@ -58,7 +58,7 @@ async function formFor(request: HttpRequest, input: Input, rules: BodyRules): Pr
 }
 
 async function openForm(request: HttpRequest, input: Input, rules: BodyRules): Promise<CollectedBody> {
-  const boundary = boundaryOf(request.rawContentType)
+  const boundary = boundaryOf(request.rawContentType, request.contentParams)
   if (input.declared !== null && input.declared < 0) {
     throw new MultiPartParserError(`Invalid content length: ${input.declared}`)
   }
