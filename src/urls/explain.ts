@@ -140,7 +140,8 @@ export function addressMeant(path: string, ways: readonly Pick<ExplainedWay, 'ro
   const segments = asked.split('/')
   const addresses = ways
     .map(({ routes }) => routes.join('').split('/'))
-    .map(route => route.map((segment, index) => (segment.includes('<') ? (segments[index] ?? '') : segment)).join('/'))
+    .filter(route => route.every((segment, index) => !segment.includes('<') || segments[index])) // the path has its text
+    .map(route => route.map((segment, index) => (segment.includes('<') ? segments[index] : segment)).join('/'))
     .filter(address => address !== '' && address !== asked)
   const near = nearest(asked, addresses)
   return near === undefined ? undefined : `/${near}`

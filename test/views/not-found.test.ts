@@ -47,6 +47,7 @@ test('suggests the address that was probably meant', () => {
   expect(notFound('/artcles/2024/')).toContain('Did you mean /articles/2024/?')
   expect(notFound('/articles/2024')).toContain('Did you mean /articles/2024/?')
   expect(notFound('/something/else/')).not.toContain('Did you mean')
+  expect(notFound('/articles/')).not.toContain('Did you mean') // there is no year to put in
 })
 
 test('says so when there are no patterns at all', () => {
