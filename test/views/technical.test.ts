@@ -89,13 +89,7 @@ You’re seeing this error because you have DEBUG: true in your settings. Change
     const options = { status: 502, explanation: 'A fresh process has taken over.' }
     const page = technical500(gone, { method: 'GET', path: '/leak/', ...html }, options)
     expect(page.status).toBe(502)
-    for (const part of [
-      'OutOfMemory',
-      'Too much.',
-      'Use less.',
-      'allocating\n&lt;b&gt;',
-      'A fresh process',
-    ]) {
+    for (const part of ['OutOfMemory', 'Too much.', 'Use less.', 'allocating\n&lt;b&gt;', 'A fresh process']) {
       expect(page.body).toContain(part)
     }
     expect(technical500(gone, { method: 'GET', path: '/leak/' }, options).body).toContain(
