@@ -6,7 +6,7 @@ import { type ContextValues, makeContext } from './template/context.js'
 import { renderToString, renderToStringAsync, resolveTemplate, type TemplateName } from './template/engines.js'
 import type { TemplateResponseOptions } from './template/response.js'
 import { NoReverseMatch } from './urls/exceptions.js'
-import { reverse } from './urls/reverse.js'
+import { type LazyURL, reverse } from './urls/reverse.js'
 import type { AnyView, ReverseRest, UrlName } from './urls/types.js'
 
 export {
@@ -99,7 +99,7 @@ export interface HasAbsoluteUrl {
 export type Address = `${string}/${string}` | `${string}.${string}`
 
 /** What may be resolved beside the name of a URL pattern. A `URL` and other values that print as an address count. */
-export type Resolvable = Address | AnyView | HasAbsoluteUrl | URL
+export type Resolvable = Address | AnyView | HasAbsoluteUrl | LazyURL
 
 export interface RedirectTo {
   /** 301 in place of 302: browsers remember it. */

@@ -105,14 +105,15 @@ function beginsWithSlash({ route, pattern }: AnyPattern): boolean {
   return route.startsWith('/') && (isView || !route.endsWith('/'))
 }
 
-// As in Django each bracket counts that is not the other end of one before it.
+// As in Django: each `>` without a `<` before it, and once what is still open at the end.
 function* checkBrackets(pattern: AnyPattern): Iterable<CheckMessage> {
-  let isOpen = false
+  let open = 0
   for (const [bracket] of pattern.route.matchAll(/[<>]/g)) {
-    if (bracket === '<' ? isOpen : !isOpen) yield unmatched(pattern, bracket)
-    isOpen = bracket === '<'
+    if (bracket === '<') open++
+    else if (open > 0) open--
+    else yield unmatched(pattern, '>')
   }
-  if (isOpen) yield unmatched(pattern, '<')
+  if (open > 0) yield unmatched(pattern, '<')
 }
 
 function unmatched(pattern: AnyPattern, bracket: string): CheckMessage {

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../http/request.js'
 import { HttpResponseBase } from '../http/response-base.js'
 import type { GetResponse, MiddlewareHooks } from '../middleware/types.js'
-import { getResolver } from '../urls/active.js'
+import { getResolver, withUrlconf } from '../urls/active.js'
 import { callView, ResolverMatch } from '../urls/match.js'
 import { viewName } from '../urls/names.js'
 import type { URLResolver } from '../urls/resolver.js'
@@ -34,11 +34,16 @@ export class Cycle {
     this.#root = root
     this.#exceptions = exceptions
     this.#observer = observer
-    this.getResponse = convertExceptions(
+    const getResponse = convertExceptions(
       request => this.#respond(request),
       () => 'The view',
       (request, error) => exceptions.respond(request, error),
     )
+    // What a middleware has set counts for reverse() in the view, its template and the error pages, too.
+    this.getResponse = request => {
+      const { urlconf } = request
+      return urlconf ? withUrlconf(urlconf, () => getResponse(request)) : getResponse(request)
+    }
   }
 
   #respond(request: HttpRequest): Answer {

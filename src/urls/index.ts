@@ -1,4 +1,4 @@
-export { activateResolver, getResolver } from './active.js'
+export { activateResolver, getResolver, getUrlconf, setUrlconf } from './active.js'
 export { type Converter, type Converters, registerConverter, ValueError } from './converters.js'
 export { type DefaultURLConf, urlpatternsFromViews } from './default-mapping.js'
 export { NoReverseMatch, Resolver404, type Tried } from './exceptions.js'
@@ -8,7 +8,15 @@ export { path, rePath } from './path.js'
 export { InvalidRegex } from './pattern.js'
 export { isValidPath, resolve } from './resolve.js'
 export { type HandlerStatus, URLResolver } from './resolver.js'
-export { clearScriptPrefix, getScriptPrefix, type ReverseOptions, reverse, setScriptPrefix } from './reverse.js'
+export {
+  clearScriptPrefix,
+  getScriptPrefix,
+  type LazyURL,
+  type ReverseOptions,
+  reverse,
+  reverseLazy,
+  setScriptPrefix,
+} from './reverse.js'
 export { InvalidRoute, type InvalidRouteReason } from './route.js'
 export type {
   Answer,

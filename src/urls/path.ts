@@ -2,7 +2,8 @@ import { ImproperlyConfigured } from '../conf/exceptions.js'
 import { repr } from '../utils/repr.js'
 import { IncludedURLConf } from './include.js'
 import { isClass } from './is-class.js'
-import { RegexPattern, RoutePattern } from './pattern.js'
+import { type Kwargs, noKwargs } from './kwargs.js'
+import { type Pattern, RegexPattern, RoutePattern } from './pattern.js'
 import type {
   Agrees,
   AgreesInside,
@@ -38,7 +39,7 @@ export function path<const Route extends string, Wanted = RouteKwargs<Route>, Ex
 ): URLPattern<Missing<Wanted, Given<RouteKwargs<Route>, Extra>>>
 export function path(route: string, view: unknown, options: PathOptions = {}): URLPattern<never> {
   if (typeof route !== 'string') throw new TypeError(`path() takes a route string first, but got ${kindOf(route)}.`)
-  return bind(route, view, options, isEndpoint => new RoutePattern(route, isEndpoint))
+  return bind(RoutePattern, route, view, options)
 }
 
 /**
@@ -66,7 +67,7 @@ export function rePath(regex: string | RegExp, view: unknown, options: PathOptio
   if (typeof regex !== 'string' && !(regex instanceof RegExp)) {
     throw new TypeError(`rePath() takes a regular expression first, but got ${kindOf(regex)}.`)
   }
-  return bind(String(regex), view, options, isEndpoint => new RegexPattern(regex, isEndpoint))
+  return bind(RegexPattern, regex, view, options)
 }
 
 type WithoutNames<Regex extends string> = string extends Regex
@@ -75,25 +76,26 @@ type WithoutNames<Regex extends string> = string extends Regex
     ? Regex
     : never
 
-function bind(
-  route: string,
+function bind<Route extends string | RegExp>(
+  PatternOf: new (route: Route, isEndpoint: boolean) => Pattern,
+  route: Route,
   view: unknown,
-  { name, kwargs = {} }: PathOptions,
-  compile: (isEndpoint: boolean) => RoutePattern | RegexPattern,
+  { name, kwargs = noKwargs }: PathOptions,
 ): URLPattern<never> {
   if (typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
-    throw new TypeError(`kwargs argument must be a dict, but got ${kindOf(kwargs)}. (Route ${repr(route)}.)`)
+    throw new TypeError(`kwargs argument must be a dict, but got ${kindOf(kwargs)}. (Route ${repr(String(route))}.)`)
   }
-  const extra = kwargs as Record<string, unknown>
-  if (view instanceof IncludedURLConf) return new IncludePattern(compile(false), view, extra)
-  return new ViewPattern(compile(true), checkedView(view, route), extra, name)
+  const extra = kwargs as Kwargs
+  if (view instanceof IncludedURLConf) return new IncludePattern(new PatternOf(route, false), view, extra)
+  const checked = checkedView(view, route)
+  return new ViewPattern(new PatternOf(route, true), checked, extra, name)
 }
 
-function checkedView(view: unknown, route: string): AnyView {
-  if (typeof view !== 'function') throw notAView(view, route)
+function checkedView(view: unknown, written: string | RegExp): AnyView {
+  if (typeof view !== 'function') throw notAView(view, String(written))
   if (isClass(view)) {
     throw new ImproperlyConfigured(
-      `Your URL pattern ${repr(route)} has an invalid view, pass ${view.name}.asView() instead of ${view.name}.`,
+      `Your URL pattern ${repr(String(written))} has an invalid view, pass ${view.name}.asView() instead of ${view.name}.`,
     )
   }
   return view as AnyView

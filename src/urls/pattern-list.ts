@@ -28,9 +28,7 @@ export class PatternList<Entry extends { readonly pattern: Pattern }> {
 
   #compile(): void {
     const { patterns } = this
-    const tree = new PatternTree(place => patterns[place]!.pattern.skeleton)
-    for (let place = 0; place < patterns.length; place++) tree.insert(place)
+    this.#tree = new PatternTree(patterns.length, place => patterns[place]!.pattern.skeleton)
     this.#length = patterns.length
-    this.#tree = tree
   }
 }

@@ -48,6 +48,21 @@ export function reverse(lookup: Lookup, values?: object | null, options: Reverse
   })
 }
 
+/** An address that is worked out each time it is printed. */
+export interface LazyURL {
+  toString(): string
+  toJSON(): string
+}
+
+/**
+ * What `reverse()` gives, asked for when it is printed: for where the URLs cannot be there yet, such as a constant of a
+ * module that `urls.ts` imports. Django: `django.urls.reverse_lazy`. Printing it throws `NoReverseMatch`.
+ */
+export function reverseLazy<To extends UrlName | AnyView>(to: To, ...rest: ReverseRest<To, ReverseOptions>): LazyURL {
+  const url = () => reverse(to, ...rest)
+  return { toString: url, toJSON: url }
+}
+
 // `{% url %}` of templates asks there.
 setReverser(reverse as Reverser)
 

@@ -20,43 +20,24 @@ export class Several {
  * their place in the list; whether they do is for each pattern to say. Parameters that end at a slash are branches too.
  *
  * The tree only tells patterns apart: it branches at the characters in which they differ, jumps over those between, and
- * ends where there is one pattern left. That one compares the whole text anyway, and once is enough.
+ * ends where there is one pattern left. That one compares the whole text anyway, and once is enough. It grows where paths
+ * lead: a branch is made of its patterns when the first path comes there.
  */
 export class PatternTree {
-  #root: Slot = undefined
-  readonly #skeletonOf: SkeletonOf
+  readonly #root: Slot
 
-  constructor(skeletonOf: SkeletonOf) {
-    this.#skeletonOf = skeletonOf
-  }
-
-  /** `place`s have to be given in ascending order. */
-  insert(place: number): void {
-    const { text, isWhole } = this.#skeletonOf(place)
-    let above: Branch | undefined
-    let code = 0
-    let at = 0
-    for (;;) {
-      const slot = above === undefined ? this.#root : above.behind(code)
-      if (slot === undefined) return this.#hang(place, above, code)
-      const branch = typeof slot === 'number' ? branchFor(slot, this.#skeletonOf(slot), text, at) : slot.cut(text, at)
-      if (branch !== slot) this.#hang(branch, above, code)
-      at += branch.length
-      if (at === text.length) return branch.end(place, isWhole)
-      above = branch
-      code = text.charCodeAt(at)
-      if (code === rest) at++
-    }
+  /** For so many patterns; `skeletonOf` is asked for each when it has to be told apart. */
+  constructor(length: number, skeletonOf: SkeletonOf) {
+    this.#root = slotFor(
+      Array.from({ length }, (_, place) => place),
+      0,
+      skeletonOf,
+    )
   }
 
   /** The patterns that may match what stands in `path` from the index `from` on. Every bucket is to be looked into. */
   candidatesFor(path: string, from: number): Candidates {
     return this.#root === undefined ? undefined : collect(this.#root, path, from, undefined)
-  }
-
-  #hang(slot: Slot, above: Branch | undefined, code: number): void {
-    if (above === undefined) this.#root = slot
-    else above.hang(slot, code)
   }
 }
 
@@ -65,11 +46,16 @@ type SkeletonOf = (place: number) => Skeleton
 /** What is behind a place in the tree: nothing, a pattern that is alone there, or several that differ further on. */
 type Slot = number | Branch | undefined
 
+function slotFor(places: number[], at: number, skeletonOf: SkeletonOf): Slot {
+  return places.length > 1 ? new Branch({ places, at, skeletonOf }) : places[0]
+}
+
 function collect(start: number | Branch, path: string, from: number, before: Candidates): Candidates {
   let found = before
   let slot = start
   let at = from
   while (typeof slot !== 'number') {
+    if (slot.unsorted !== undefined) slot.grow(slot.unsorted)
     at += slot.length
     if (at > path.length) return found
     if (slot.open !== undefined) found = both(found, slot.open)
@@ -103,37 +89,21 @@ function endOfSegment(path: string, at: number): number {
   return end < 0 ? path.length : end
 }
 
-/** A branch for a pattern that was alone from the index `at` of its skeleton on, and one to come, which begins with `text`. */
-function branchFor(lone: number, skeleton: Skeleton, text: string, at: number): Branch {
-  const end = at + sharedLength(skeleton.text, at, text, at)
-  const branch = new Branch(text.slice(at, end))
-  if (end === skeleton.text.length) branch.end(lone, skeleton.isWhole)
-  else branch.hang(lone, skeleton.text.charCodeAt(end))
-  return branch
-}
-
-const rest = restOfSegment.charCodeAt(0)
-
-/** How many characters two texts have in common, up to where the rest of a segment is left open. */
-function sharedLength(one: string, oneFrom: number, other: string, otherFrom: number): number {
-  const most = Math.min(one.length - oneFrom, other.length - otherFrom)
-  let length = 0
-  while (length < most) {
-    const code = one.charCodeAt(oneFrom + length)
-    if (code !== other.charCodeAt(otherFrom + length) || code === rest) break
-    length++
-  }
-  return length
+/** Patterns that nothing has been looked up among yet, all of whose skeletons are alike up to the index `at`. */
+interface Unsorted {
+  readonly places: readonly number[]
+  readonly at: number
+  readonly skeletonOf: SkeletonOf
 }
 
 /** A place where patterns part. */
 class Branch {
-  /** The text on the way here that they still have in common, and its length. */
-  label: string
-  length: number
+  unsorted: Unsorted | undefined
+  /** The length of the text on the way here that they still have in common. */
+  length = 0
   /** The patterns that may match whatever follows, and those that want the path to end here. */
-  open: GrowingBucket = undefined
-  whole: GrowingBucket = undefined
+  open: number[] | undefined = undefined
+  whole: number[] | undefined = undefined
   /** What follows the rest of a segment. */
   afterSegment: Slot = undefined
   /** By the code of the next character, counted from `lowest`. */
@@ -142,9 +112,8 @@ class Branch {
   /** Those whose code would make the array above too long. */
   others: Map<number, Slot> | undefined = undefined
 
-  constructor(label: string) {
-    this.label = label
-    this.length = label.length
+  constructor(unsorted: Unsorted) {
+    this.unsorted = unsorted
   }
 
   child(code: number): Slot {
@@ -153,57 +122,66 @@ class Branch {
     return child === undefined && this.others !== undefined ? this.others.get(code) : child
   }
 
-  /** What follows a character of a skeleton. */
-  behind(code: number): Slot {
-    return code === rest ? this.afterSegment : this.child(code)
-  }
-
-  hang(slot: Slot, code: number): void {
-    if (code === rest) this.afterSegment = slot
-    else if (code > lastDense) {
-      this.others ??= new Map()
-      this.others.set(code, slot)
-    } else if (this.children === noChildren) {
-      this.children = [slot]
-      this.lowest = code
-    } else this.hangDensely(slot, code)
-  }
-
-  /** Adds a pattern whose skeleton ends here. */
-  end(place: number, isWhole: boolean): void {
-    if (isWhole) this.whole = added(this.whole, place)
-    else this.open = added(this.open, place)
-  }
-
-  /** This branch, or where the text from the index `at` on differs from the label, a new one above it. */
-  cut(text: string, at: number): Branch {
-    const shared = sharedLength(this.label, 0, text, at)
-    if (shared === this.length) return this
-    const above = new Branch(this.label.slice(0, shared))
-    this.label = this.label.slice(shared)
-    this.length = this.label.length
-    above.hang(this, this.label.charCodeAt(0))
-    return above
-  }
-
-  hangDensely(slot: Slot, code: number): void {
-    if (code < this.lowest) {
-      this.children = [...Array<undefined>(this.lowest - code).fill(undefined), ...this.children]
-      this.lowest = code
+  /** Sorts the patterns by what follows the text that they have in common. */
+  grow({ places, at, skeletonOf }: Unsorted): void {
+    this.unsorted = undefined
+    const skeletons = places.map(skeletonOf)
+    this.length = sharedLength(skeletons, at)
+    const end = at + this.length
+    const byCode = new Map<number, number[]>()
+    for (const [index, { text, isWhole }] of skeletons.entries()) {
+      const place = places[index]!
+      if (end < text.length) addTo(byCode, text.charCodeAt(end), place)
+      else if (isWhole) this.whole = added(this.whole, place)
+      else this.open = added(this.open, place)
     }
-    while (code - this.lowest >= this.children.length) this.children.push(undefined)
-    this.children[code - this.lowest] = slot
+    this.#hang(byCode, end, skeletonOf)
+  }
+
+  #hang(byCode: Map<number, number[]>, at: number, skeletonOf: SkeletonOf): void {
+    const afterSegment = byCode.get(rest)
+    if (afterSegment !== undefined) this.afterSegment = slotFor(afterSegment, at + 1, skeletonOf)
+    byCode.delete(rest)
+    const dense = [...byCode.keys()].filter(code => code <= lastDense)
+    if (dense.length > 0) {
+      this.lowest = Math.min(...dense)
+      this.children = Array<Slot>(Math.max(...dense) - this.lowest + 1).fill(undefined)
+    }
+    for (const [code, places] of byCode) {
+      const slot = slotFor(places, at, skeletonOf)
+      if (code <= lastDense) this.children[code - this.lowest] = slot
+      else this.others = (this.others ?? new Map<number, Slot>()).set(code, slot)
+    }
   }
 }
 
-type GrowingBucket = number | number[] | undefined
+const rest = restOfSegment.charCodeAt(0)
+const lastDense = 127
+const noChildren: Slot[] = []
 
-function added(bucket: GrowingBucket, place: number): number | number[] {
-  if (bucket === undefined) return place
-  if (typeof bucket === 'number') return [bucket, place]
+function addTo(lists: Map<number, number[]>, code: number, place: number): void {
+  const list = lists.get(code)
+  if (list === undefined) lists.set(code, [place])
+  else list.push(place)
+}
+
+function added(bucket: number[] | undefined, place: number): number[] {
+  if (bucket === undefined) return [place]
   bucket.push(place)
   return bucket
 }
 
-const lastDense = 127
-const noChildren: Slot[] = []
+/** How many characters all of them have in common from the index `at` on, up to where the rest of a segment is left open. */
+function sharedLength(skeletons: readonly Skeleton[], at: number): number {
+  const { text } = skeletons[0]!
+  let end = text.indexOf(restOfSegment, at)
+  if (end < 0) end = text.length
+  for (const { text: other } of skeletons) end = endOfShared(text, other, at, Math.min(end, other.length))
+  return end - at
+}
+
+function endOfShared(one: string, other: string, from: number, end: number): number {
+  let at = from
+  while (at < end && one.charCodeAt(at) === other.charCodeAt(at)) at++
+  return at
+}

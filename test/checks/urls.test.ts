@@ -53,6 +53,9 @@ describe('Django’s checks', () => {
       "unmatched '>' bracket",
       "unmatched '<' bracket",
     ])
+    // Said once, however many are open at the end.
+    expect(check([path('a/<b/<c', view)])).toHaveLength(1)
+    expect(check([path('a/>b/>c', view)])).toHaveLength(2)
   })
 
   test('urls.W003: a name with a colon', () => {

@@ -1,3 +1,4 @@
+import '../../src/adapters/node-platform.js'
 import { createHook } from 'node:async_hooks'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ImproperlyConfigured } from '../../src/conf/exceptions.js'
@@ -14,7 +15,7 @@ import { HttpResponse } from '../../src/http/response.js'
 import { HttpResponseBase } from '../../src/http/response-base.js'
 import { createApplication } from '../../src/index.js'
 import { CommonMiddleware } from '../../src/middleware/common.js'
-import { activateResolver } from '../../src/urls/active.js'
+import { activateResolver, getUrlconf } from '../../src/urls/active.js'
 import { path, rePath } from '../../src/urls/path.js'
 import { reverse } from '../../src/urls/reverse.js'
 import { get, request, text } from './requests.js'
@@ -103,6 +104,29 @@ describe('views', () => {
     })
     expect(text(app.handle(get('/other/')) as HttpResponse)).toBe('other')
     expect(text(app.handle(get('/nowhere/')) as HttpResponse)).toBe('mine')
+  })
+
+  test('request.urlconf is what reverse() looks into while that request is answered', async () => {
+    const addresses = async () => {
+      const before = reverse('here')
+      await null
+      return new HttpResponse(`${before} ${reverse('here')} ${getUrlconf() !== null}`)
+    }
+    const other = { urlpatterns: [path('other/', addresses, { name: 'here' })] }
+    const app = createApplication({
+      urlpatterns: [path('root/', addresses, { name: 'here' })],
+      settings: {
+        MIDDLEWARE: [
+          next => request => {
+            if (request.pathInfo === '/other/') request.urlconf = other
+            return next(request)
+          },
+        ],
+      },
+    })
+    const answers = await Promise.all([app.handle(get('/other/')), app.handle(get('/root/'))])
+    expect(answers.map(answer => text(answer as HttpResponse))).toEqual(['/other/ /other/ true', '/root/ /root/ false'])
+    expect(reverse('here')).toBe('/root/')
   })
 })
 

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { activateResolver } from '../../src/urls/active.js'
+import { redirect } from '../../src/shortcuts.js'
+import { activateResolver, getUrlconf, setUrlconf } from '../../src/urls/active.js'
 import { NoReverseMatch } from '../../src/urls/exceptions.js'
 import { include } from '../../src/urls/include.js'
 import { nameView } from '../../src/urls/names.js'
 import { path, rePath } from '../../src/urls/path.js'
 import { URLResolver } from '../../src/urls/resolver.js'
-import { clearScriptPrefix, getScriptPrefix, reverse, setScriptPrefix } from '../../src/urls/reverse.js'
+import { clearScriptPrefix, getScriptPrefix, reverse, reverseLazy, setScriptPrefix } from '../../src/urls/reverse.js'
 import type { URLPatterns } from '../../src/urls/types.js'
 import { named, view } from './views.js'
 
@@ -257,6 +258,29 @@ describe('NoReverseMatch', () => {
     expect(() => reverse('percent')).toThrow(
       "The route of '100%/' cannot be reversed: its '%' at index 3 stands for itself only when matching.",
     )
+  })
+})
+
+describe('which URLconf', () => {
+  const other = { urlpatterns: [path('elsewhere/', view, { name: 'home' })] }
+  afterEach(() => setUrlconf(null))
+
+  test('the one that is set, until it is taken back', () => {
+    expect(getUrlconf()).toBeNull()
+    setUrlconf(other)
+    expect([getUrlconf(), reverse('home')]).toEqual([other, '/elsewhere/'])
+    expect(reverse('home', null, { urlconf: { urlpatterns } })).toBe('/')
+    setUrlconf(null)
+    expect([getUrlconf(), reverse('home')]).toEqual([null, '/'])
+  })
+
+  test('reverseLazy() asks when it is printed', () => {
+    activateResolver(null)
+    const home = reverseLazy('home')
+    activateResolver(new URLResolver(other))
+    expect(`${home} ${JSON.stringify({ home })}`).toBe('/elsewhere/ {"home":"/elsewhere/"}')
+    expect(redirect(home).url).toBe('/elsewhere/')
+    expect(() => String(reverseLazy('nowhere'))).toThrow(NoReverseMatch)
   })
 })
 
