@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { packageRoot } from '../devserver/package.js'
 import { CommandError } from './errors.js'
 import { article, type Kind, validateName } from './names.js'
@@ -27,7 +27,7 @@ export function writeScaffold(request: ScaffoldRequest): Scaffold {
   validateName(request.name, request.kind)
   const folder = targetFolder(request)
   const files = plan(request, folder)
-  for (const { path } of files) refuseExisting(path, request.kind)
+  for (const { path } of files) refuseExisting(path, folder, request.kind)
   mkdirSync(folder, { recursive: true })
   for (const { path, text } of files) write(path, text)
   return { folder, files: files.map(({ path }) => path) }
@@ -56,7 +56,7 @@ interface PlannedFile {
 function plan({ kind, values }: ScaffoldRequest, folder: string): PlannedFile[] {
   const templates = join(packageRoot, 'templates', kind)
   return filesIn(templates).map(file => ({
-    path: join(folder, targetName(relative(templates, file))),
+    path: join(folder, targetName(relative(templates, file), values)),
     text: fill(readFileSync(file, 'utf8'), values),
   }))
 }
@@ -68,20 +68,34 @@ function filesIn(folder: string): string[] {
     .sort()
 }
 
-// npm leaves `.gitignore` files out of a package, so the template is called `_gitignore`.
-function targetName(path: string): string {
-  return path.replace(/(^|\/)_gitignore$/, '$1.gitignore')
+/** A folder that is called like a placeholder is called what that stands for. */
+function targetName(path: string, values: ScaffoldRequest['values']): string {
+  return path
+    .split(sep)
+    .map(part => renamed[part] ?? values[part] ?? part)
+    .join(sep)
 }
+
+// npm leaves `.gitignore` files out of a package.
+const renamed: Readonly<Record<string, string>> = { _gitignore: '.gitignore' }
 
 function fill(text: string, values: ScaffoldRequest['values']): string {
   return text.replace(/\{\{ (\w+) \}\}/g, (placeholder, name: string) => values[name] ?? placeholder)
 }
 
-function refuseExisting(path: string, kind: Kind): void {
-  if (!exists(path)) return
+function refuseExisting(path: string, folder: string, kind: Kind): void {
+  const blocked = foldersAbove(path, folder).find(each => exists(each) && !isFolder(each, folder))
+  const inTheWay = blocked ?? (exists(path) ? path : undefined)
+  if (inTheWay === undefined) return
   throw new CommandError(
-    `${path} already exists. Overlaying ${article(kind)} ${kind} into an existing directory won't replace conflicting files.`,
+    `${inTheWay} already exists. Overlaying ${article(kind)} ${kind} into an existing directory won't replace conflicting files.`,
   )
+}
+
+/** The folders between `folder` and the file, outermost first. */
+function foldersAbove(path: string, folder: string): string[] {
+  const parent = dirname(path)
+  return parent === folder ? [] : [...foldersAbove(parent, folder), parent]
 }
 
 /** Also true for a link that leads nowhere: writing through it would create a file somewhere else. */

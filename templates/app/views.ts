@@ -1,5 +1,6 @@
-import { type HttpRequest, HttpResponse } from 'tiny-django/http'
+import type { HttpRequest } from 'tiny-django/http'
+import { render } from 'tiny-django/shortcuts'
 
-export function index(_request: HttpRequest) {
-  return new HttpResponse('This is the app {{ appName }}.')
+export function index(request: HttpRequest) {
+  return render(request, '{{ appName }}/index.html')
 }

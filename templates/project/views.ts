@@ -1,11 +1,12 @@
-import { type HttpRequest, HttpResponse } from 'tiny-django/http'
+import type { HttpRequest } from 'tiny-django/http'
+import { render } from 'tiny-django/shortcuts'
 import { welcome } from 'tiny-django/views'
 
-// Start here: return new HttpResponse('Hello!') instead, save, and look at the page.
+// Start here: return render(request, 'index.html', { name: 'world' }) instead, save, and look at the page.
 export function index(request: HttpRequest) {
   return welcome(request)
 }
 
-export function hello(_request: HttpRequest, { name }: { name: string }) {
-  return new HttpResponse(`Hello, ${name}!`, { contentType: 'text/plain; charset=utf-8' })
+export function hello(request: HttpRequest, { name }: { name: string }) {
+  return render(request, 'index.html', { name })
 }

@@ -3,12 +3,18 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, tinyDjango } from './helpers.js'
 
+const FILES = ['static', 'templates', 'urls.ts', 'views.test.ts', 'views.ts']
+
 test('creates an app and says where to name it', async () => {
   const cwd = emptyFolder()
   const { code, stdout, stderr } = await tinyDjango(['startapp', 'blog'], { cwd })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(readdirSync(join(cwd, 'blog')).sort()).toEqual(['urls.ts', 'views.test.ts', 'views.ts'])
+  expect(readdirSync(join(cwd, 'blog')).sort()).toEqual(FILES)
   expect(readFileSync(join(cwd, 'blog', 'urls.ts'), 'utf8')).toContain("export const appName = 'blog'\n")
+  expect(readFileSync(join(cwd, 'blog', 'templates', 'blog', 'index.html'), 'utf8')).toContain(
+    `<link rel="stylesheet" href="{% static 'blog/style.css' %}">`,
+  )
+  expect(readdirSync(join(cwd, 'blog', 'static', 'blog'))).toEqual(['style.css'])
   expect(stdout).toBe(
     'Created app blog in blog/.\n\n' +
       'Give it a place in urls.ts:\n\n' +
@@ -23,7 +29,7 @@ test('puts it beside the other apps, also when asked for from inside one', async
   writeFileSync(join(root, 'settings.ts'), '')
   mkdirSync(join(root, 'blog'))
   const { stdout } = await tinyDjango(['startapp', 'shop'], { cwd: join(root, 'blog') })
-  expect(readdirSync(join(root, 'shop')).sort()).toEqual(['urls.ts', 'views.test.ts', 'views.ts'])
+  expect(readdirSync(join(root, 'shop')).sort()).toEqual(FILES)
   expect(stdout).toContain('Give it a place in ../urls.ts:')
 })
 
@@ -31,7 +37,7 @@ test('uses the folder it is given', async () => {
   const cwd = emptyFolder()
   mkdirSync(join(cwd, 'apps', 'news'), { recursive: true })
   const { stdout } = await tinyDjango(['startapp', 'news', 'apps/news'], { cwd })
-  expect(readdirSync(join(cwd, 'apps', 'news')).sort()).toEqual(['urls.ts', 'views.test.ts', 'views.ts'])
+  expect(readdirSync(join(cwd, 'apps', 'news')).sort()).toEqual(FILES)
   expect(stdout).toContain("import * as news from './apps/news/urls'")
 })
 

@@ -9,6 +9,8 @@ const FILES = [
   '.tiny-django',
   'package.json',
   'settings.ts',
+  'static',
+  'templates',
   'tsconfig.json',
   'urls.ts',
   'views.test.ts',
@@ -92,6 +94,10 @@ describe('what it writes', () => {
     for (const file of FILES.filter(name => statSync(join(cwd, name)).isFile())) {
       expect(readFileSync(join(cwd, file), 'utf8')).not.toContain('{{')
     }
+    // What is left here is the page's own.
+    const page = readFileSync(join(cwd, 'templates', 'index.html'), 'utf8')
+    expect(page.match(/\{\{.*?\}\}/g)).toEqual(['{{ name }}'])
+    expect(page).toContain('{% block title %}mysite{% endblock %}')
   })
 
   test('opens without red when nothing is installed, apps included', async () => {

@@ -52,7 +52,9 @@ test('the two commands of the README, then an afternoon with the project', async
     'Answer',
   ])
   const hello = await server.get('/hello/%C3%BC/')
-  expect([hello.text, headerOf(hello, 'Content-Type')]).toEqual(['Hello, ü!', 'text/plain; charset=utf-8'])
+  expect(hello.text).toContain('<h1>Hello, ü!</h1>')
+  expect(hello.text).toContain('<link rel="stylesheet" href="/static/site.css">')
+  expect(headerOf(await server.get('/static/site.css'), 'Content-Type')).toBe('text/css')
 
   // An edit.
   const views = (body: string) => `import { type HttpRequest, HttpResponse } from 'tiny-django/http'
@@ -110,7 +112,10 @@ export const urlpatterns = [
 ] satisfies URLPatterns
 `,
   )
-  expect((await server.get('/blog/')).text).toBe('This is the app blog.')
+  const blog = await server.get('/blog/')
+  expect(blog.text).toContain('<p>This is the app blog.</p>')
+  expect(blog.text).toContain('<link rel="stylesheet" href="/static/blog/style.css">')
+  expect((await server.get('/static/blog/style.css')).status).toBe(200)
 
   expect(await npx(['check'], mysite.folder)).toEqual({
     code: 0,
@@ -120,7 +125,7 @@ export const urlpatterns = [
   expect(await npx(['showurls'], mysite.folder)).toEqual({
     code: 0,
     stdout:
-      '/\tviews.index\tindex\tviews.ts:4\t\n/hello/<str:name>/\tviews.hello\thello\tviews.ts:8\t\n/blog/\tblog.views.index\tblog:index\tblog/views.ts:3\t\n',
+      '/\tviews.index\tindex\tviews.ts:4\t\n/hello/<str:name>/\tviews.hello\thello\tviews.ts:8\t\n/blog/\tblog.views.index\tblog:index\tblog/views.ts:4\t\n',
     stderr: '',
   })
 
