@@ -1,7 +1,8 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { refusalText } from '../http/receive.js'
 import type { HttpResponseBase } from '../http/response-base.js'
-import type { Refusal } from './request-line.js'
+import { lingerMs } from './refuse-connection.js'
+import { ALLOWED_METHODS, type Refusal } from './request-line.js'
 
 /** Sends a response and closes it, whatever happens to the client meanwhile. Never throws. */
 export function sendResponse(response: HttpResponseBase, message: IncomingMessage, out: ServerResponse): void {
@@ -11,6 +12,7 @@ export function sendResponse(response: HttpResponseBase, message: IncomingMessag
 
 /** Answers a request that never reached the application. */
 export function sendRefusal(out: ServerResponse, { status }: Refusal): void {
+  if (status === 405) out.setHeader('Allow', ALLOWED_METHODS)
   out.writeHead(status, status === 204 ? {} : { 'Content-Length': 0, Connection: 'close' })
   out.end()
 }
@@ -167,8 +169,6 @@ function endPatiently(message: IncomingMessage, out: ServerResponse, payload: st
     out.end()
   })
 }
-
-const lingerMs = 2_000
 
 function mayHaveBody(status: number): boolean {
   return status >= 200 && status !== 204 && status !== 304

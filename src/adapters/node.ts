@@ -5,7 +5,6 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { Application } from '../core/application.js'
 import { receiveBody } from '../http/receive.js'
 import { HttpRequest } from '../http/request.js'
@@ -14,6 +13,7 @@ import { MessageBody } from './node-body.js'
 import './node-platform.js'
 import { NodeSource } from './node-source.js'
 import { sendRefusal, sendResponse, sendTooLarge } from './node-write.js'
+import { refuseConnection, statusLineFor } from './refuse-connection.js'
 import { readRequestHead } from './request-line.js'
 
 /**
@@ -28,8 +28,8 @@ import { readRequestHead } from './request-line.js'
 export function createServer(app: Application): Server {
   const server = createHttpServer(listener(app))
   server.on('checkContinue', (message, out) => answer(app, message, out, () => out.writeContinue()))
-  server.on('clientError', refuseConnection)
-  server.on('connect', (_message, socket) => refuseMethod(socket))
+  server.on('clientError', (error, socket) => refuseConnection(socket, statusLineFor(error)))
+  server.on('connect', (_message, socket) => refuseConnection(socket, '405 Method Not Allowed'))
   return server
 }
 
@@ -40,7 +40,9 @@ export function listener(app: Application): RequestListener {
 
 // `askForBody` is called when somebody first wants the body: a client may be waiting to be asked.
 function answer(app: Application, message: IncomingMessage, out: ServerResponse, askForBody: () => void): void {
-  const head = readRequestHead(message.method ?? 'GET', message.url ?? '/', message.rawHeaders)
+  // Another on its connection is not answered yet, and what that does may matter to this one (RFC 9112, section 9.3.2).
+  if (out.socket === null) return void out.once('socket', () => answer(app, message, out, askForBody))
+  const head = readRequestHead(message)
   if ('status' in head) return sendRefusal(out, head)
   const request = new HttpRequest(new NodeSource(message, out, head))
   if (head.hasBody) void receiveThenHandle(app, request, message, out, askForBody)
@@ -63,23 +65,4 @@ async function receiveThenHandle(
   const refusal = await receiveBody(request, new MessageBody(message, askForBody), app.bodyRules(request))
   if (refusal === null) handle(app, request, message, out)
   else sendTooLarge(message, out)
-}
-
-// What is not HTTP gets one sentence and the end of its connection. A client that never reads must not keep it open.
-function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (socket.writable && error.code !== 'ECONNRESET') {
-    socket.write(`HTTP/1.1 ${statusLineFor(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-  }
-  socket.destroy()
-}
-
-function statusLineFor(code: string | undefined): string {
-  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large'
-  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return '413 Payload Too Large'
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'
-}
-
-function refuseMethod(socket: Duplex): void {
-  socket.on('error', () => {})
-  socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 }

@@ -7,23 +7,39 @@ export interface RequestHead {
   readonly hasBody: boolean
 }
 
+/** The head of a request as `node:http` has read it. */
+export interface ReceivedHead {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly httpVersion: string
+  readonly rawHeaders: readonly string[]
+}
+
 /** A request that never becomes one: the status to answer with. */
 export interface Refusal {
-  readonly status: 204 | 400 | 405 | 431
+  readonly status: 204 | 400 | 405 | 431 | 501 | 505
 }
+
+/** What a refused method is told (RFC 9110, section 15.5.6): a view may answer any but TRACE and CONNECT. */
+export const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 
 /** More header fields than any client of ours sends. Node itself would drop the rest without a word. */
 const MAX_HEADERS = 200
 
 /**
- * Reads what HTTP leaves to the server: absolute and asterisk targets, fragments, a Host that is there twice (RFC 9112,
- * sections 3.2 and 3.2.4). The path is left as it came.
+ * Reads what HTTP leaves to the server: other versions, transfer codings, absolute and asterisk targets, fragments, a
+ * Host that is there twice (RFC 9112, sections 2.3, 3.2 and 6.1). The path is left as it came.
  */
-export function readRequestHead(method: string, url: string, rawHeaders: readonly string[]): RequestHead | Refusal {
+export function readRequestHead({ method, url = '/', httpVersion, rawHeaders }: ReceivedHead): RequestHead | Refusal {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return { status: 505 }
   if (rawHeaders.length > 2 * MAX_HEADERS) return { status: 431 }
   if (method === 'TRACE' || method === 'CONNECT') return { status: 405 }
-  const { hosts, hasBody } = scan(rawHeaders)
+  const { hosts, hasBody, coding } = scan(rawHeaders)
   if (hosts > 1) return { status: 400 }
+  if (coding !== null) {
+    if (httpVersion === '1.0') return { status: 400 } // older than chunks: whoever passed it on may have read it otherwise
+    if (coding.toLowerCase() !== 'chunked') return { status: 501 }
+  }
   if (url.charCodeAt(0) === SLASH && !url.includes('#')) return { target: url, rawHeaders, hasBody }
   if (url === '*') return { status: method === 'OPTIONS' ? 204 : 400 }
   return readAbsolute(url, rawHeaders, hasBody)
@@ -48,16 +64,20 @@ function withHost(rawHeaders: readonly string[], host: string): string[] {
 }
 
 // Runs for every request: lengths are compared before letters.
-function scan(rawHeaders: readonly string[]): { hosts: number; hasBody: boolean } {
+function scan(rawHeaders: readonly string[]): { hosts: number; hasBody: boolean; coding: string | null } {
   let hosts = 0
   let hasBody = false
+  let coding: string | null = null
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!
     if (name.length === 4) {
       if (name === 'Host' || name.toLowerCase() === 'host') hosts++
     } else if (name.length === 14) {
       if (name.toLowerCase() === 'content-length' && rawHeaders[index + 1] !== '0') hasBody = true
-    } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') hasBody = true
+    } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
+      hasBody = true
+      coding = rawHeaders[index + 1]!
+    }
   }
-  return { hosts, hasBody }
+  return { hosts, hasBody, coding }
 }

@@ -11,6 +11,12 @@ export const limits = {
   sample: fromEnvironment('TINY_DJANGO_SAMPLE_MS', 1_000),
   /** A view's answer, instead of what DEV_VIEW_TIMEOUT_SECONDS says. Streams, once begun, have no limit. */
   answer: fromEnvironment('TINY_DJANGO_ANSWER_MS', 0),
+  /** The head of a request, from its first byte or that of its connection. */
+  head: fromEnvironment('TINY_DJANGO_HEAD_MS', 20_000),
+  /** In this time a body that is read as it comes must bring `minimumBodyRate`. */
+  body: fromEnvironment('TINY_DJANGO_BODY_MS', 20_000),
+  /** How long a client that has ended its side, and takes nothing of its answer, is believed to be there. */
+  halfOpen: fromEnvironment('TINY_DJANGO_HALF_OPEN_MS', 1_000),
   /** Loading the project's modules. */
   load: fromEnvironment('TINY_DJANGO_LOAD_MS', 10_000),
   /** An old generation without progress on its last requests. */
@@ -30,6 +36,9 @@ export const watchdogIntervalMs = Math.min(250, limits.stuck / 4)
 
 /** Bytes of a request body that are kept until the app has started on the request, so that it can be replayed. */
 export const replayableBodyBytes = 1024 * 1024
+
+/** Bytes a second; what is slower than that is no client but somebody who wants to keep a connection. */
+export const minimumBodyRate = 500
 
 /** Bytes of one body in flight between the processes before the receiver has to ask for more. */
 export const windowBytes = 256 * 1024

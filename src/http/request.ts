@@ -4,7 +4,7 @@ import { BadSignature } from '../signing/exceptions.js'
 import type { MaxAge } from '../signing/signer.js'
 import { decodeText, encodeLatin1, isKnownCharset } from '../utils/charsets.js'
 import { MultiValueDict, MultiValueDictKeyError } from '../utils/datastructures.js'
-import { decodePath, escapeUriPath, iriToUri } from '../utils/encoding.js'
+import { escapeUriPath, iriToUri } from '../utils/encoding.js'
 import { parseHeaderParameters } from '../utils/http.js'
 import { repr } from '../utils/repr.js'
 import { urljoin, urlsplit } from '../utils/urlsplit.js'
@@ -18,6 +18,7 @@ import { QueryDict } from './querydict.js'
 import type { RequestBody } from './request-body.js'
 import { HttpHeaders } from './request-headers.js'
 import type { RequestSource } from './source.js'
+import { pathOf } from './target.js'
 import type { UploadedFile } from './uploaded-file.js'
 
 /** How a signed cookie is read. */
@@ -64,10 +65,8 @@ export class HttpRequest {
       this.pathInfo = ''
       return
     }
-    const { target } = source
-    const queryAt = target.indexOf('?')
     this.method = source.method.toUpperCase()
-    this.pathInfo = decodePath(queryAt === -1 ? target : target.slice(0, queryAt)) || '/'
+    this.pathInfo = pathOf(source.target)
   }
 
   /** The whole path, with the prefix the application is mounted under. */

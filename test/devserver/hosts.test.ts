@@ -1,10 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { HostRule } from '../../src/devserver/front/hosts.js'
-
-function request(headers: Record<string, string>): IncomingMessage {
-  return { headers } as unknown as IncomingMessage
-}
 
 const rule = new HostRule(['127.0.0.1', '::1'], ['box.example'])
 
@@ -31,16 +26,4 @@ test('with ALLOWED_HOSTS of its own a project is reached by those names, and sti
   expect(own.refusal(['Host', 'www.example.com'])).toBe(null)
   expect(own.refusal(['Host', '127.0.0.1:8000'])).toBe(null)
   expect(own.refusal(['Host', 'other.localhost'])?.status).toBe(400)
-})
-
-test.each([
-  ['none (not from a page)', undefined, true],
-  ['its own', 'http://localhost:8000', true],
-  ['another port', 'http://localhost:9000', false],
-  ['an address', 'http://192.0.2.7', false],
-  ['null (a sandboxed frame)', 'null', false],
-  ['nonsense', 'http://[', false],
-])('an Origin that is %s', (_, origin, isOwn) => {
-  const headers = { host: 'localhost:8000', ...(origin === undefined ? {} : { origin }) }
-  expect(rule.isOwnOrigin(request(headers))).toBe(isOwn)
 })

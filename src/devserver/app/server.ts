@@ -5,9 +5,11 @@ import { HttpRequest } from '../../http/request.js'
 import type { HttpResponseBase } from '../../http/response-base.js'
 import type { RequestSource } from '../../http/source.js'
 import { after } from '../../utils/after.js'
+import { printableLines } from '../../utils/printable.js'
 import { staticPath } from '../../utils/static-path.js'
 import type { Channel } from '../channel.js'
 import { type Fault, Frame, type LoadPlan, type RequestHead, type ResponseHead } from '../protocol.js'
+import { AnnouncedLength } from './announced-length.js'
 import { BodyQueue } from './body.js'
 import { debug } from './debug.js'
 import { AppExchange } from './exchange.js'
@@ -113,13 +115,16 @@ export class AppServer {
   async #stream(exchange: AppExchange, response: HttpResponseBase): Promise<void> {
     const { id } = exchange
     if (!exchange.isAborted) this.#channel.sendJson(Frame.head, id, headOf(response))
+    const announced = new AnnouncedLength(response)
     try {
       for await (const chunk of response.streamingContent) {
         if (exchange.isAborted) break
         if (chunk.byteLength === 0) continue
+        announced.count(chunk.byteLength)
         this.#channel.sendBytes(Frame.chunk, id, chunk)
         await exchange.spend(chunk.byteLength)
       }
+      if (!exchange.isAborted) announced.end()
       if (!exchange.isAborted) this.#channel.sendEmpty(Frame.end, id)
     } catch (error) {
       this.#channel.sendJson(Frame.broken, id, this.#streamFault(exchange, error))
@@ -158,6 +163,10 @@ function headOf(response: HttpResponseBase): ResponseHead {
 
 /** The error as the terminal shows it. Anything can be thrown, so nothing about it is trusted. */
 export function tracebackOf(error: unknown): string {
+  return printableLines(rawTraceback(error)) // what a client sent may be quoted in it
+}
+
+function rawTraceback(error: unknown): string {
   try {
     if (error instanceof Error && typeof error.stack === 'string') return stackWithCauses(error)
     return `${typeof error} thrown: ${String(error)}`

@@ -22,9 +22,10 @@ import type { Generation, LoadResult } from './generation.js'
 import { Generations, isSameBuild } from './generations.js'
 import { HostRule } from './hosts.js'
 import { JsonTerminal } from './json-terminal.js'
-import { eventsPath, LiveReload, livePath } from './live-reload.js'
+import { LiveReload } from './live-reload.js'
 import { loadPages, type Pages } from './load-pages.js'
 import { openBrowser } from './open-browser.js'
+import { OwnUrls } from './own-urls.js'
 import type { LostCause } from './pages.js'
 import { FrontServer } from './server.js'
 import { TemplateFiles } from './template-files.js'
@@ -36,6 +37,11 @@ const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
 
 /** What V8 prints as its last words. */
 const ranOutOfMemory = /heap out of memory|Reached heap limit|invalid size error/
+
+/** Django's sentence. */
+const tlsSentence = "You're accessing the development server over HTTPS, but it only supports HTTP."
+const descriptorsSentence =
+  'A connection was refused: this process has as many files open as it may (ulimit -n). Others are taken when some are closed.'
 
 const quietAfterMs = 150
 const answerFirstMs = 10
@@ -49,6 +55,7 @@ export class DevServer {
   readonly #generations: Generations
   readonly #server: FrontServer
   readonly #live = new LiveReload()
+  readonly #own = new OwnUrls(this.#live)
   readonly #watchdog: Watchdog
   readonly #watcher: Watcher
   readonly #hosts: HostRule
@@ -84,6 +91,8 @@ export class DevServer {
   /** What there was to say of the last generation that loaded: it is not said of each again. */
   #notes: readonly string[] = []
   #loadedPages: Pages | null = null
+  /** What one warning is enough for. */
+  readonly #warned = new Set<string>()
   /** Set while requests wait because a template is empty or gone, which may be half of a save. */
   #templateTimer: NodeJS.Timeout | null = null
 
@@ -107,7 +116,11 @@ export class DevServer {
       announced: () => this.#generations.hold(),
       outcome: result => this.#apply(result),
     })
-    this.#server = new FrontServer(this.#routes(), { closed: exchange => this.#onClosed(exchange) })
+    this.#server = new FrontServer(this.#routes(), {
+      closed: exchange => this.#onClosed(exchange),
+      askedForTls: () => this.#warnOnce(tlsSentence),
+      outOfDescriptors: () => this.#warnOnce(descriptorsSentence),
+    })
     this.#watchdog = new Watchdog(() => this.#generations.all, {
       stuck: (generation, stack, exchange) => this.#causes.set(generation, { kind: 'stuck', stack, exchange }),
       late: (exchange, current) => this.#onLate(exchange, current),
@@ -154,16 +167,7 @@ export class DevServer {
   #routes(): ConstructorParameters<typeof FrontServer>[0] {
     return {
       refuse: head => this.#hosts.refusal(head.rawHeaders),
-      own: (request, response, head) => {
-        const path = head.target.split('?', 1)[0]
-        if (!path?.startsWith('/__tiny_django__/')) return false
-        if (request.headers['sec-fetch-site'] === 'cross-site' || !this.#hosts.isOwnOrigin(request)) {
-          response.writeHead(403, { 'Content-Length': '0' }).end()
-        } else if (path === livePath) this.#live.serveScript(response)
-        else if (path === eventsPath) this.#live.serveEvents(request, response)
-        else response.writeHead(404, { 'Content-Length': '0' }).end()
-        return true
-      },
+      own: (request, response, head) => this.#own.answer(request, response, head),
       transform: request => this.#live.transform(request),
       project: exchange => this.#onRequest(exchange),
     }
@@ -184,6 +188,12 @@ export class DevServer {
     this.#generations.forget(exchange)
     // What the view printed came before its answer, by another pipe that may still be unread.
     if (exchange.response.headersSent) setImmediate(() => this.#terminal.request(exchange))
+  }
+
+  #warnOnce(sentence: string): void {
+    if (this.#warned.has(sentence)) return
+    this.#warned.add(sentence)
+    this.#terminal.warning(sentence)
   }
 
   #onLate(exchange: Exchange, current: CurrentRequest | null): void {

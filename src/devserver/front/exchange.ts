@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { lingerMs } from '../../adapters/refuse-connection.js'
 import type { RequestHead as ReadHead } from '../../adapters/request-line.js'
 import type { Channel } from '../channel.js'
 import { replayableBodyBytes, windowBytes } from '../limits.js'
 import { Frame, type RequestHead, type ResponseHead } from '../protocol.js'
-import { type Page, plainPage } from './page.js'
+import { BodyPace } from './body-pace.js'
+import { lastPage, type Page, plainPage } from './page.js'
 
 export type ExchangeState =
   /** No generation has it yet. */
@@ -30,9 +32,6 @@ export interface ExchangeEvents {
   /** The last byte went out, or the client left (`isComplete` false). */
   closed(exchange: Exchange, isComplete: boolean): void
 }
-
-/** How long a client that is still sending has to see an answer that ends the connection. */
-const lingerMs = 2_000
 
 let lastId = 0
 
@@ -65,6 +64,8 @@ export class Exchange {
   #tail = ''
   #contentType = ''
   #startedAt = 0
+  /** While the server collects the body. A view that reads it itself has its own time for that. */
+  #pace: BodyPace | null = null
   /** Bytes of a stream that the client has not taken yet, so that the app was given no credit for them. */
   #owedBytes = 0
 
@@ -147,6 +148,7 @@ export class Exchange {
     this.state = 'started'
     this.#startedAt = performance.now()
     this.#kept = null
+    this.#pace?.stop()
   }
 
   /** The app has used this many bytes of the body, or begins to. */
@@ -179,6 +181,8 @@ export class Exchange {
 
   /** False, and a plain 500, where HTTP has no way to say it: a status of four digits, a line end in a header. */
   #writeHead({ status, reason }: ResponseHead, headers: string[]): boolean {
+    // Node closes the connection for this header, but tells nobody.
+    if (headerOf(headers, 'connection')?.toLowerCase() === 'close') this.response.shouldKeepAlive = false
     try {
       this.response.writeHead(status, reason, headers)
       return true
@@ -250,7 +254,9 @@ export class Exchange {
   }
 
   #receiveBody(): void {
+    this.#pace = new BodyPace(this.request, () => this.#tooSlow())
     this.request.on('data', (chunk: Buffer) => {
+      this.#pace?.add(chunk.length)
       if (this.#isAnswered) return
       this.#keep(chunk)
       if (this.#generation) this.#passOn(this.#generation, chunk)
@@ -258,10 +264,17 @@ export class Exchange {
     })
     this.request.on('end', () => {
       this.#isBodyComplete = true
+      this.#pace?.stop()
       if (this.#isAnswered) return
       this.#generation?.channel.sendEmpty(Frame.bodyEnd, this.id)
     })
     this.request.on('error', () => {})
+  }
+
+  #tooSlow(): void {
+    if (this.#awaitsContinue) return // it was not asked for its body yet
+    this.#pace?.stop()
+    this.answerWith(tooSlow)
   }
 
   #keep(chunk: Buffer): void {
@@ -281,8 +294,10 @@ export class Exchange {
   // A body is read from the client only as fast as somebody takes it.
   #flow(): void {
     const mayRead = this.#generation ? this.#window > 0 : this.#keptBytes <= replayableBodyBytes
-    if (mayRead && this.request.isPaused()) this.request.resume()
-    else if (!mayRead && !this.request.isPaused()) this.request.pause()
+    if (mayRead !== this.request.isPaused()) return
+    this.#pace?.excuse()
+    if (mayRead) this.request.resume()
+    else this.request.pause()
   }
 
   #transformed(head: ResponseHead, body: Buffer): { headers: readonly string[]; body: Buffer } {
@@ -304,9 +319,12 @@ export class Exchange {
       this.#generation.exchangeClosed()
     }
     this.#kept = null
+    this.#pace?.stop()
     this.#events.closed(this, isComplete)
   }
 }
+
+const tooSlow = lastPage(408, 'Request Timeout', 'The body of the request did not come, or came too slowly.')
 
 export type Transform = (head: ResponseHead) => BodyTransform
 

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { splitDomainPort, validateHost } from '../../http/host.js'
 import { headerOf } from './exchange.js'
 import { type Page, plainPage } from './page.js'
@@ -34,13 +33,6 @@ export class HostRule {
     const [domain] = splitDomainPort(host)
     if (domain && validateHost(domain, this.#allowed)) return null
     return plainPage(400, 'Bad Request', invalidHost(host, domain))
-  }
-
-  /** Whether an Origin header names this server. `null`, other ports and addresses do not. */
-  isOwnOrigin(request: IncomingMessage): boolean {
-    const { origin, host } = request.headers
-    if (origin === undefined) return true
-    return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)
   }
 }
 

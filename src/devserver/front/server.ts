@@ -1,9 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, maxHeaderSize, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { type RequestHead, readRequestHead } from '../../adapters/request-line.js'
+import type { Duplex } from 'node:stream'
+import { refuseConnection, statusLineFor } from '../../adapters/refuse-connection.js'
+import { ALLOWED_METHODS, type RequestHead, readRequestHead } from '../../adapters/request-line.js'
+import { limits } from '../limits.js'
 import type { ListenAddress } from '../options.js'
 import { Exchange, type ExchangeEvents, type Transform } from './exchange.js'
-import { type Page, plainPage } from './page.js'
+import { allowing, lastPage, type Page, plainPage } from './page.js'
 
 /** Where each request goes; tried in this order. */
 export interface Routes {
@@ -15,6 +18,13 @@ export interface Routes {
   transform(request: IncomingMessage): Transform | null
   /** The project's. */
   project(exchange: Exchange): void
+}
+
+export interface FrontEvents extends ExchangeEvents {
+  /** A client has begun with TLS. */
+  askedForTls(): void
+  /** A connection could not be taken: this process has as many files open as it may. */
+  outOfDescriptors(): void
 }
 
 /** The addresses that could not be bound, and why. */
@@ -35,10 +45,10 @@ export class ListenError extends Error {
 /** Parses HTTP on the addresses asked for; what comes out is an Exchange or a refusal. */
 export class FrontServer {
   readonly #routes: Routes
-  readonly #events: ExchangeEvents
+  readonly #events: FrontEvents
   readonly #servers: Server[] = []
 
-  constructor(routes: Routes, events: ExchangeEvents) {
+  constructor(routes: Routes, events: FrontEvents) {
     this.#routes = routes
     this.#events = events
   }
@@ -67,7 +77,9 @@ export class FrontServer {
   async #bind(host: string, port: number, family?: 4 | 6): Promise<AddressInfo> {
     const server = this.#create()
     try {
-      const address = await listen(server, family ? await addressOf(host, family) : host, port)
+      const address = await listen(server, family ? await addressOf(host, family) : host, port, () =>
+        this.#events.outOfDescriptors(),
+      )
       this.#servers.push(server)
       return address
     } catch (error) {
@@ -88,49 +100,105 @@ export class FrontServer {
   }
 
   #create(): Server {
-    const server = createServer({ headersTimeout: 20_000, requestTimeout: 0, keepAliveTimeout: 5_000 })
+    const server = createServer({
+      headersTimeout: limits.head,
+      connectionsCheckingInterval: limits.head / 4,
+      requestTimeout: 0, // a large upload takes what it takes; one that trickles is noticed by BodyPace
+      keepAliveTimeout: 5_000,
+      // Somewhat more than is taken, so that who sends it can be told what is wrong.
+      maxHeaderSize: 4 * maxHeaderSize,
+    })
     server.maxHeadersCount = 0 // counted by readRequestHead, which refuses instead of dropping some
-    server.on('request', (request, response) => this.#on(request, response))
+    server.on('request', (request, response) => this.#inTurn(request, response))
     // The client waits with its body until somebody wants it: see Exchange.addCredit.
-    server.on('checkContinue', (request, response) => this.#on(request, response))
-    server.on('connect', (_, socket: Socket) => refuseRaw(socket, '405 Method Not Allowed'))
-    server.on('clientError', (error, socket) => refuseRaw(socket as Socket, rawStatusOf(error)))
+    server.on('checkContinue', (request, response) => this.#inTurn(request, response))
+    server.on('connect', (_, socket) => refuseConnection(socket, '405 Method Not Allowed'))
+    server.on('clientError', (error, socket) => this.#onClientError(error, socket))
+    Object.assign(server, { httpAllowHalfOpen: true }) // without it, Node drops the answer of who has ended its side
+    server.on('connection', (socket: Socket) => socket.once('end', () => cutWhenSilent(socket)))
     return server
+  }
+
+  // What an earlier request on the same connection does may matter to a later one (RFC 9112, section 9.3.2).
+  #inTurn(request: IncomingMessage, response: ServerResponse): void {
+    if (response.socket === null) response.once('socket', () => this.#on(request, response))
+    else this.#on(request, response)
+  }
+
+  #onClientError(error: ClientError, socket: Duplex): void {
+    if (error.rawPacket?.[0] === tlsHandshake) this.#events.askedForTls()
+    refuseConnection(socket, statusLineFor(error))
   }
 
   #on(request: IncomingMessage, response: ServerResponse): void {
     request.on('error', () => {})
     response.on('error', () => {})
-    const { method = '', url = '', rawHeaders } = request
-    const head = readRequestHead(method, url, rawHeaders)
+    const head = readRequestHead(request)
     if ('status' in head) return this.#refuse(request, response, refusals[head.status])
-    const refused = this.#routes.refuse(head)
+    const refused = tooLarge(request) ?? this.#routes.refuse(head)
     if (refused) return this.#refuse(request, response, refused)
     if (this.#routes.own(request, response, head)) return
     this.#routes.project(new Exchange(request, response, head, this.#routes.transform(request), this.#events))
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, page: Page): void {
-    const head = { target: request.url ?? '', rawHeaders: request.rawHeaders, hasBody: false }
+    const head = { target: request.url ?? '', rawHeaders: request.rawHeaders, hasBody: true }
     new Exchange(request, response, head, null, this.#events).answerWith(page)
-    request.resume()
   }
 }
 
-/** Sentences for requests that are refused by their head alone (RFC 9112, section 3.2). */
+type ClientError = Error & { readonly code?: string; readonly rawPacket?: Buffer }
+
+/** What TLS begins with. */
+const tlsHandshake = 0x16
+
+/** Sentences for requests that are refused by their head alone. */
 const refusals = {
   204: plainPage(204, 'No Content', ''),
-  400: plainPage(400, 'Bad Request', 'The request target is neither a path nor a URL, or there is not one Host.'),
-  405: plainPage(405, 'Method Not Allowed', 'This method is not answered here.'),
-  431: plainPage(431, 'Request Header Fields Too Large', 'There are too many header lines.'),
+  400: lastPage(
+    400,
+    'Bad Request',
+    'The request target is neither a path nor a URL, or there is not one Host, or HTTP/1.0 has a Transfer-Encoding.',
+  ),
+  405: allowing(ALLOWED_METHODS, plainPage(405, 'Method Not Allowed', 'This method is not answered here.')),
+  414: lastPage(414, 'URI Too Long', `The request target is longer than ${maxHeaderSize} bytes.`),
+  431: lastPage(
+    431,
+    'Request Header Fields Too Large',
+    `There are more than 200 header lines, or more than ${maxHeaderSize} bytes of them. Cookies may be the reason: a ` +
+      'browser sends those of all servers on one host to each of them, whatever their port.',
+  ),
+  501: lastPage(501, 'Not Implemented', 'The only Transfer-Encoding that is understood is "chunked".'),
+  505: lastPage(505, 'HTTP Version Not Supported', 'HTTP/1.1 and HTTP/1.0 are spoken here.'),
 } as const
 
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+function tooLarge({ url = '', rawHeaders }: IncomingMessage): Page | null {
+  if (url.length > maxHeaderSize) return refusals[414]
+  let bytes = 0
+  for (const each of rawHeaders) bytes += each.length + 2
+  return bytes > maxHeaderSize ? refusals[431] : null
+}
+
+/**
+ * Who has ended its side of a connection is either waiting for its answer or gone, which looks the same from here. As long
+ * as it takes what it is sent, it is there.
+ */
+function cutWhenSilent(socket: Socket): void {
+  const taken = () => socket.bytesWritten - socket.writableLength
+  let before = taken()
+  const timer = setInterval(() => {
+    if (taken() === before) socket.destroy()
+    before = taken()
+  }, limits.halfOpen)
+  socket.once('close', () => clearInterval(timer))
+}
+
+function listen(server: Server, host: string, port: number, outOfDescriptors: () => void): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, ipv6Only: true }, () => {
       server.removeListener('error', reject)
-      server.on('error', () => {}) // a failed accept (no descriptors left) is over by itself
+      server.on('error', outOfDescriptors) // the client is gone by then, and the next may find one free
       resolve(server.address() as AddressInfo)
     })
   })
@@ -149,19 +217,4 @@ function isMissingAddress(code: string): boolean {
 function asListenError(error: unknown, host: string, port: number): ListenError {
   const { code = '', message } = error as NodeJS.ErrnoException
   return new ListenError(code, host, port, message)
-}
-
-function rawStatusOf(error: Error): string {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large'
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout'
-  return '400 Bad Request'
-}
-
-// Written, then destroyed: `end()` alone would wait for a client that never reads.
-function refuseRaw(socket: Socket, status: string): void {
-  if (socket.destroyed) return
-  socket.on('error', () => {})
-  if (!socket.writable) return void socket.destroy()
-  socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
 }
