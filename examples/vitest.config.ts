@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config'
+
+// For `npx vitest run` in the folder of an example: its own tests, with tiny-django as it was built.
+export default defineConfig({})
