@@ -184,9 +184,8 @@ class Reader {
     return name
   }
 
-  /** Goes behind the end of the group it is in, of which `first` has been read. */
+  /** Goes behind the end of the group it is in, of which `first` has been read. As in Django an empty group has no end. */
   skipGroup(first: Character | undefined): void {
-    if (first?.value === ')' && !first.escaped) return
     let depth = first?.value === '(' && !first.escaped ? 1 : 0
     for (let next = this.next(); next; next = this.next()) {
       if (next.escaped) continue

@@ -131,7 +131,9 @@ class Translator {
     if (lazy === '' && this.#peek() === '+') throw this.#error('possessive quantifiers are not supported')
     const again = this.#at
     if (this.#quantifier()) throw this.#error('multiple repeat', again)
-    return wrap(atom) + bounds(quantifier) + lazy
+    return this.#dialect === 'python' && quantifier[0] === '?' && isCapture(atom)
+      ? optional(atom, lazy !== '')
+      : wrap(atom) + bounds(quantifier) + lazy
   }
 
   #quantifier(): RegExpExecArray | null {
@@ -377,6 +379,15 @@ function classOf(sets: readonly CharacterSet[], negated: boolean): string {
 // Python lets a look-around be repeated; in `u` mode it has to be wrapped for that.
 function wrap(atom: string): string {
   return /^\(\?<?[=!]/.test(atom) ? `(?:${atom})` : atom
+}
+
+function isCapture(atom: string): boolean {
+  return /^\((?!\?)|^\(\?<(?![=!])/.test(atom)
+}
+
+// JavaScript takes no part in what would match nothing: of `(x?)?` it says that the group was absent, Python that it was empty.
+function optional(group: string, isLazy: boolean): string {
+  return isLazy ? `(?:|${group})` : `(?:${group}|)`
 }
 
 function bounds([whole, least, comma, most]: RegExpExecArray): string {

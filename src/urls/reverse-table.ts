@@ -241,7 +241,7 @@ export class Candidate {
   #isAccepted(url: string): boolean {
     if (this.regex.source === undefined) return false
     this.#accepts ??= compileJoined(this.regex)
-    return this.#accepts.test(url)
+    return this.#accepts.test(`/${url}`)
   }
 }
 
@@ -269,10 +269,11 @@ export function join(prefix: ReversibleRegex, rest: ReversibleRegex): Reversible
   return { python: prefix.python + rest.python, source: both ? `${prefix.source}${rest.source}` : undefined }
 }
 
-// Each part was compiled before; together they can still name the same group twice.
+// Each part was compiled before; together they can still name the same group twice. A lookbehind may see the slash that
+// stands before every URL.
 function compileJoined({ python, source }: ReversibleRegex): RegExp {
   try {
-    return new RegExp(`^${source}`, 'u')
+    return new RegExp(`^/${source}`, 'u')
   } catch (error) {
     throw new ImproperlyConfigured(`"${python}" is not a valid regular expression: ${(error as Error).message}`)
   }

@@ -43,19 +43,30 @@ const conversion = /%(?:\(([^)]*)\))?[#0 +-]*\d*(?:\.\d*)?[hlL]?(.)?/gs
 function parse(format: string): Part[] {
   const parts: Part[] = []
   let end = 0
+  let hasValue = false
   for (const match of format.matchAll(conversion)) {
     const before = format.slice(end, match.index)
     end = match.index + match[0].length
     if (before !== '') parts.push(() => before)
-    parts.push(convert(format, match[2], match[1], match.index))
+    parts.push(convert(format, { letter: match[2], name: match[1], at: match.index, hasValue }))
+    hasValue ||= match[2] === 's'
   }
   const rest = format.slice(end)
   return rest === '' ? parts : [...parts, () => rest]
 }
 
-function convert(format: string, letter: string | undefined, name: string | undefined, at: number): Part {
+interface Conversion {
+  readonly letter: string | undefined
+  readonly name: string | undefined
+  readonly at: number
+  /** Whether one before it has taken the values: they are there once for all that ask for no name. */
+  readonly hasValue: boolean
+}
+
+function convert(format: string, { letter, name, at, hasValue }: Conversion): Part {
   if (letter === '%') return () => '%'
-  if (letter === 's') return name === undefined ? reprKwargs : texts => textOf(texts, name)
+  if (letter === 's' && name !== undefined) return texts => textOf(texts, name)
+  if (letter === 's' && !hasValue) return reprKwargs
   const error = describe(format, letter, at)
   return () => {
     throw error
@@ -65,7 +76,7 @@ function convert(format: string, letter: string | undefined, name: string | unde
 // Which class says that a letter wants a number and which that there is no such letter, is Python's choice.
 function describe(format: string, letter: string | undefined, at: number): Error {
   const sentence = `The route of ${repr(format)} cannot be reversed: its '%' at index ${at} stands for itself only when matching.`
-  return letter !== undefined && /[acdeEfFgGiorxuX]/.test(letter) ? new TypeError(sentence) : new ValueError(sentence)
+  return letter !== undefined && /[acdeEfFgGiorsxuX]/.test(letter) ? new TypeError(sentence) : new ValueError(sentence)
 }
 
 function textOf(texts: Texts, name: string): string {

@@ -24,6 +24,7 @@ test.each<[string, [string, string[]][]]>([
   ['a|b', [['', []]]],
   ['a$b', [['a', []]]],
   ['.\\.', [['..', []]]],
+  ['(\\b)a(b)', [['%(_0)s', ['_0']]]],
 ])('%s stands for these URLs', (pattern, expected) => {
   expect(normalize(pattern).map(({ format, parameters }) => [format, parameters])).toEqual(expected)
 })

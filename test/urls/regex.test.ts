@@ -43,6 +43,12 @@ describe('translateRegex keeps Python’s meaning', () => {
     ['(?:[^/]+/){2}', 'a/b/', ['a/b/']],
     ['(?<!a)b', 'ab', null],
     ['(?=a)*b', 'b', ['b']],
+    ['(x?)?y', 'y', ['y', '']],
+    ['(?P<rest>.*)?$', '', ['', '']],
+    ['(x)?y', 'y', ['y', undefined]],
+    ['(x)?y', 'xy', ['xy', 'x']],
+    ['(x)??y', 'xy', ['xy', 'x']],
+    ['(x?)??xy', 'xxy', ['xxy', 'x']],
   ])('%s on %j', (pattern, text, expected) => {
     expect(found(pattern, text)).toEqual(expected)
   })

@@ -34,9 +34,11 @@ const urlpatterns: URLPatterns = [
   path('really-last/', view, { name: 'same' }),
   path('fixed/<int:id>/', view, { name: 'fixed', kwargs: { draft: true } }),
   path('100%/', view, { name: 'percent' }),
+  path('<int:id>/%s/', view, { name: 'percent-s' }),
   rePath('^places?/([0-9]+)/$', view, { name: 'places' }),
   rePath('^page(?:-(?P<page>[0-9]+))?/$', view, { name: 'page' }),
   rePath('^either/(?:a|b)/$', view, { name: 'either' }),
+  rePath('^(?<=/)behind/$', view, { name: 'behind' }),
   rePath(/^native\/(?<slug>[a-z]+)\/$/i, view, { name: 'native' }),
   path('prefix/<slug:s>/', include([path('<int:id>/', view, { name: 'inner' })])),
   path('blog/', include(blog)),
@@ -84,6 +86,7 @@ describe('reverse', () => {
     expect(reverse('page')).toBe('/page/')
     expect(reverse('page', { page: 3 })).toBe('/page-3/')
     expect(reverse('native', { slug: 'ABC' })).toBe('/native/ABC/')
+    expect(reverse('behind')).toBe('/behind/')
   })
 
   test('refuses values that the pattern would not match', () => {
@@ -258,6 +261,7 @@ describe('NoReverseMatch', () => {
     expect(() => reverse('percent')).toThrow(
       "The route of '100%/' cannot be reversed: its '%' at index 3 stands for itself only when matching.",
     )
+    expect(() => reverse('percent-s', { id: 1 })).toThrow("its '%' at index 7 stands for itself only when matching.")
   })
 })
 
