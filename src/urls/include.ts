@@ -122,10 +122,9 @@ export function patternsOf(module: unknown, name: string): readonly URLPattern[]
         'with valid patterns in the file then the issue is probably caused by a circular import.',
     )
   }
-  for (const [index, pattern] of patterns.entries()) {
-    if (!isPattern(pattern)) throw notAPattern(pattern, index, name)
-  }
-  return patterns
+  const wrong = patterns.findIndex(pattern => !isPattern(pattern))
+  if (wrong >= 0) throw notAPattern(patterns[wrong], wrong, name)
+  return patterns as readonly URLPattern[]
 }
 
 function isPattern(value: unknown): value is URLPattern {

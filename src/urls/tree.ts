@@ -129,8 +129,9 @@ class Branch {
     this.length = sharedLength(skeletons, at)
     const end = at + this.length
     const byCode = new Map<number, number[]>()
-    for (const [index, { text, isWhole }] of skeletons.entries()) {
+    for (let index = 0; index < places.length; index++) {
       const place = places[index]!
+      const { text, isWhole } = skeletons[index]!
       if (end < text.length) addTo(byCode, text.charCodeAt(end), place)
       else if (isWhole) this.whole = added(this.whole, place)
       else this.open = added(this.open, place)
@@ -176,7 +177,10 @@ function sharedLength(skeletons: readonly Skeleton[], at: number): number {
   const { text } = skeletons[0]!
   let end = text.indexOf(restOfSegment, at)
   if (end < 0) end = text.length
-  for (const { text: other } of skeletons) end = endOfShared(text, other, at, Math.min(end, other.length))
+  for (const { text: other } of skeletons) {
+    if (end === at) break
+    end = endOfShared(text, other, at, Math.min(end, other.length))
+  }
   return end - at
 }
 
