@@ -5,6 +5,7 @@ import { MiddlewareNotUsed } from '../middleware/exceptions.js'
 import type { GetResponse, Middleware, MiddlewareClass, MiddlewareHooks } from '../middleware/types.js'
 import { isPromiseLike } from '../utils/after.js'
 import { toResponse } from './answer.js'
+import type { ExceptionConverter } from './exceptions.js'
 
 /** Turns what a layer threw into a response. Throws only what handling it threw. */
 export type ConvertException = (request: HttpRequest, error: unknown) => HttpResponseBase | Promise<HttpResponseBase>
@@ -24,9 +25,9 @@ export function buildChain(
   middleware: readonly (Middleware | MiddlewareClass)[],
   innermost: GetResponse,
   hooks: ViewHooks,
-  exceptions: { readonly respond: ConvertException },
+  exceptions: Pick<ExceptionConverter, 'respond'>,
 ): GetResponse {
-  const convert: ConvertException = (request, error) => exceptions.respond(request, error)
+  const convert: ConvertException = (request, error) => exceptions.respond(request, error, 'middleware')
   let getResponse = innermost
   for (const entry of middleware.toReversed()) {
     const built = build(entry, getResponse)

@@ -17,6 +17,7 @@ import { Resolver404 } from '../urls/exceptions.js'
 import type { Miss } from '../urls/match.js'
 import type { HandlerStatus, URLResolver } from '../urls/resolver.js'
 import { isPromiseLike } from '../utils/after.js'
+import type { RaisedBy } from '../views/debug/steps.js'
 import { badRequest, pageNotFound, permissionDenied, serverError } from '../views/defaults.js'
 import { toResponse } from './answer.js'
 import type { DebugPages } from './debug-pages.js'
@@ -49,9 +50,9 @@ export class ExceptionConverter {
    * The response for anything that was thrown. Throws when the project's own `handler500` does: then the next layer
    * has a go, as in Django, and `lastResort` after the outermost.
    */
-  respond(request: HttpRequest, error: unknown): Answer {
+  respond(request: HttpRequest, error: unknown, raisedBy?: RaisedBy): Answer {
     try {
-      const answer = this.#responseFor(request, error)
+      const answer = this.#responseFor(request, error, raisedBy)
       if (!isPromiseLike(answer)) return this.#told(request, error, answer)
       return Promise.resolve(answer).then(
         response => this.#told(request, error, response),
@@ -73,7 +74,7 @@ export class ExceptionConverter {
     return this.respond(request, new Resolver404(miss.path, () => miss.tried))
   }
 
-  #responseFor(request: HttpRequest, error: unknown): Answer {
+  #responseFor(request: HttpRequest, error: unknown, raisedBy: RaisedBy | undefined): Answer {
     if (error instanceof Http404) {
       return settings.DEBUG ? this.#technicalNotFound(request, error) : this.#handle(404, request, error)
     }
@@ -82,15 +83,17 @@ export class ExceptionConverter {
     // As the adapter answers where the Content-Length has said so: a client cannot tell which of them counted.
     if (error instanceof ViewBodyTooBig) return new HttpResponse(refusalText, tooLarge)
     if (error instanceof BadRequest || error instanceof SuspiciousOperation) {
-      return settings.DEBUG ? this.#debugPages.technicalError(request, error, 400) : this.#handle(400, request, error)
+      return settings.DEBUG
+        ? this.#debugPages.technicalError(request, error, 400, raisedBy)
+        : this.#handle(400, request, error)
     }
-    return this.#serverError(request, error)
+    return this.#serverError(request, error, raisedBy)
   }
 
-  #serverError(request: HttpRequest, error: unknown): Answer {
+  #serverError(request: HttpRequest, error: unknown, raisedBy?: RaisedBy): Answer {
     gotRequestException.send(null, { request, exception: error })
     return settings.DEBUG
-      ? this.#debugPages.technicalError(request, error, 500)
+      ? this.#debugPages.technicalError(request, error, 500, raisedBy)
       : this.#callHandler(500, request, error)
   }
 

@@ -9,4 +9,18 @@
     location.reload()
   }
   addEventListener('pagehide', () => events.close())
+  addEventListener('DOMContentLoaded', addCopyButton)
+
+  // On an error page: its text is there without a script too, to be selected by hand.
+  function addCopyButton() {
+    const text = document.querySelector('details.copy > textarea')
+    if (!text || !navigator.clipboard) return
+    const button = document.createElement('button')
+    button.textContent = 'Copy'
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(text.value)
+      button.textContent = 'Copied'
+    })
+    text.after(button)
+  }
 })()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chooseFormat } from '../../src/views/debug/accept.js'
+import { errorId } from '../../src/views/debug/error-id.js'
 import { cleanse } from '../../src/views/debug/filter.js'
 import type { ErrorReport } from '../../src/views/debug/report.js'
 import { technical404 } from '../../src/views/debug/technical-404.js'
@@ -52,6 +53,7 @@ describe('technical500', () => {
       route: 'a/',
       accept: '*/*',
     })
+    const id = errorId(report, { method: 'GET', path: '/a/', view: 'blog.views.article', route: 'a/' })
     expect(page.contentType).toBe('text/plain; charset=utf-8')
     expect(page.body).toBe(`TypeError at /a/
 
@@ -67,6 +69,7 @@ Where it happened:
 Request: GET /a/
 View:    blog.views.article
 Route:   a/
+Error id: ${id}
 
 You’re seeing this error because you have DEBUG: true in your settings. Change that to false, and a standard page is shown instead.
 `)
@@ -75,7 +78,8 @@ You’re seeing this error because you have DEBUG: true in your settings. Change
   test('is JSON for who asks for it', () => {
     const page = technical500(report, { method: 'GET', path: '/a/', accept: 'application/json' }, { status: 400 })
     expect(page).toMatchObject({ status: 400, contentType: 'application/json' })
-    expect(JSON.parse(page.body)).toEqual({ status: 400, error: report, request: { method: 'GET', path: '/a/' } })
+    const request = { method: 'GET', path: '/a/' }
+    expect(JSON.parse(page.body)).toEqual({ status: 400, id: errorId(report, request), error: report, request })
   })
 
   test('can be made for a request whose process is gone', () => {
@@ -126,6 +130,48 @@ You’re seeing this error because you have DEBUG: true in your settings. Change
   test('a terminal is not steered by what the text says', () => {
     const page = technical500({ ...report, message: 'red \x1b[31m\x07' }, { method: 'GET', path: '/' })
     expect(page.body).toContain('red \\x1b[31m\\x07')
+  })
+
+  test('the local variables of a call stand below its source', () => {
+    const locals = [
+      ['found', 'undefined'],
+      ['page', '<b>'],
+    ] as const
+    const withLocals = { ...report, frames: [{ ...report.frames[0]!, locals }] }
+    const page = technical500(withLocals, { method: 'GET', path: '/a/', ...html })
+    expect(page.body).toContain('<details class="locals" open>')
+    expect(page.body).toMatch(/<th scope="row">page<\/th>\s*<td>&lt;b&gt;<\/td>/)
+    expect(technical500(withLocals, { method: 'GET', path: '/a/' }).body).toContain('      found = undefined\n')
+  })
+
+  test('the cycle is shown with the step that failed', () => {
+    const facts = { method: 'GET', path: '/a/', view: 'blog.views.article' }
+    expect(technical500(report, { ...facts, ...html }, { raisedBy: 'view' }).body).toContain(
+      '<li aria-current="step"><span>view <b>failed</b></span></li>',
+    )
+    expect(technical500(report, facts, { raisedBy: 'view' }).body).toContain(
+      'Step 4 of 9 failed, view:\n  1 request → 2 middleware → 3 urls → [4 view] → 5 your work\n' +
+        '  9 answer ← 8 middleware ← 7 template ← 6 response\n',
+    )
+    const json = technical500(report, { ...facts, accept: 'application/json' }, { raisedBy: 'view' })
+    expect(JSON.parse(json.body)).toMatchObject({ step: { number: 4, name: 'view' } })
+    expect(technical500(report, { ...facts, ...html }).body).not.toContain('class="cycle"')
+  })
+
+  test('the whole page can be copied as text, also without a script', () => {
+    const facts = { method: 'GET', path: '/a/' }
+    const text = technical500(report, facts).body.trim()
+    const copy = /<textarea[^>]*>([^<]*)<\/textarea>/.exec(technical500(report, { ...facts, ...html }).body)?.[1]
+    expect(copy?.trim()).toBe(text.replaceAll('>', '&gt;').replaceAll("'", '&#x27;'))
+  })
+
+  test('an error has the same id wherever its lines are, and another one elsewhere', () => {
+    const facts = { method: 'GET', path: '/a/' }
+    const [frame] = report.frames as [ErrorReport['frames'][number]]
+    const moved = { ...report, message: 'another', frames: [{ ...frame, line: 99, file: '/elsewhere/blog/views.ts' }] }
+    expect(errorId(moved, facts)).toBe(errorId(report, facts))
+    expect(errorId({ ...report, name: 'RangeError' }, facts)).not.toBe(errorId(report, facts))
+    expect(errorId(report, { ...facts, route: 'b/' })).not.toBe(errorId(report, facts))
   })
 
   test('causes and aggregated errors have their part', () => {

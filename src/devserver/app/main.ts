@@ -27,6 +27,7 @@ import { debug, setDebugSources } from './debug.js'
 import { watchFaults } from './faults.js'
 import type { ImportErrors } from './imports.js'
 import { Loader } from './loader.js'
+import type { ThrowWatcher } from './locals/throws.js'
 import { locate } from './locations.js'
 import { ownModule, ownNames, shareOwnModules } from './own-modules.js'
 import type { PackageError } from './packages.js'
@@ -48,6 +49,7 @@ class AppProcess {
   readonly #positions = new SourcePositions(path => this.#loader.mapOf(path))
   #project: Project | null = null
   #server: AppServer | null = null
+  #throws: ThrowWatcher | null = null
   #hasGuard = false
 
   constructor() {
@@ -60,6 +62,8 @@ class AppProcess {
       readSource,
       isProject: file => this.#isProject(file),
       locate: written => this.#placeOf(written),
+      caughtFrames: thrown =>
+        this.#throws?.framesOf(thrown)?.map(frame => ({ ...frame, ...this.#positions.original(frame) })),
     })
     watchFaults(this.#channel)
     this.#introduceToGuard()
@@ -96,7 +100,10 @@ class AppProcess {
   // Starting the guard takes some milliseconds, which the very first answer is not made to wait for. (Every generation
   // but the first has its guard by now.)
   #request(id: number, head: RequestHead): void {
-    if (!head.hasWaited) this.#startGuard()
+    if (!head.hasWaited) {
+      this.#startGuard()
+      this.#watchThrows()
+    }
     this.#server?.begin(id, head)
   }
 
@@ -106,6 +113,7 @@ class AppProcess {
     this.#loader.define(modules)
     warmUp()
     void shareOwnModules()
+    setImmediate(() => this.#watchThrows())
   }
 
   async #load(plan: LoadPlan): Promise<void> {
@@ -131,7 +139,22 @@ class AppProcess {
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
     }
-    later(() => this.#startGuard(), 20)
+    later(() => {
+      this.#startGuard()
+      this.#watchThrows()
+    }, 20)
+  }
+
+  /** For the local variables on error pages, which are there while DEBUG is on; as late as the guard, for its reason. */
+  #watchThrows(): void {
+    if (this.#project?.app.settings.DEBUG === false) return this.#throws?.stop()
+    if (this.#throws !== null) return
+    const { ThrowWatcher } = require('./locals/throws.js') as typeof import('./locals/throws.js')
+    this.#throws = new ThrowWatcher(
+      file => this.#isProject(file),
+      () => currentExchange.getStore(),
+    )
+    this.#throws.start()
   }
 
   /** Files that were compiled for this generation, and others of the project's folder that are no package's. */

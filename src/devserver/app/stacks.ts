@@ -99,7 +99,8 @@ function isSaidOnPurpose(error: Error): boolean {
   return !builtIn.has(Object.getPrototypeOf(error)) && typeof code !== 'string'
 }
 
-function pathOf(file: string | null | undefined): string {
+/** A file as one knows it, and not as the address by which the engine may. */
+export function pathOf(file: string | null | undefined): string {
   return file?.startsWith('file:') ? fileURLToPath(file) : (file ?? '')
 }
 

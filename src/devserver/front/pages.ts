@@ -261,7 +261,7 @@ function technical(
     ...(view === null ? {} : { view }),
     ...(route === null ? {} : { route }),
   }
-  return page(technical500(report, facts, { status, explanation }))
+  return page(technical500(report, facts, { status, explanation, ...(view !== null && { raisedBy: 'view' }) }))
 }
 
 function acceptOf(exchange: Exchange): string {

@@ -3,6 +3,7 @@ import facts from '../../../templates/pages/facts.html'
 import frame from '../../../templates/pages/frame.html'
 import library from '../../../templates/pages/library.html'
 import postmortem from '../../../templates/pages/postmortem.html'
+import steps from '../../../templates/pages/steps.html'
 import table from '../../../templates/pages/table.html'
 import css from '../../../templates/pages/technical.css'
 import technical from '../../../templates/pages/technical.html'
@@ -25,6 +26,7 @@ const pages = {
   'frame.html': frame,
   'library.html': library,
   'postmortem.html': postmortem,
+  'steps.html': steps,
   'table.html': table,
   'technical.css': css,
   'technical.html': technical,

@@ -1,5 +1,6 @@
+import { nativeHint } from './hints.js'
 import { print, shorten as shortenTo } from './print.js'
-import { type CodeContext, codeContext, culpritOf, isProjectFile } from './sources.js'
+import { type CaughtFrame, type CodeContext, caughtFrames, codeContext, culpritOf, isProjectFile } from './sources.js'
 import { parseStack } from './stack.js'
 import { describeTemplate, type MissingTemplate, type TemplateReport } from './template-report.js'
 
@@ -40,6 +41,8 @@ export interface ReportFrame {
   readonly isProject: boolean
   /** The lines around, where the source could be read. */
   readonly context?: CodeContext
+  /** What the variables of the call held, in words; without secrets. */
+  readonly locals?: CaughtFrame['locals']
 }
 
 /** Anything longer is cut: a page is for reading. */
@@ -61,24 +64,30 @@ function describe(error: unknown, seen: Set<unknown>, depth: number): ErrorRepor
   if (stack === undefined && !isErrorLike(error)) return describeValue(error)
   const message = readText(error, 'message') ?? ''
   const deeper = depth < MAX_DEPTH
+  const name = errorName(error)
+  const frames = framesOf(error, stack ?? '', message)
   return {
-    name: errorName(error),
+    name,
     message: shorten(message),
-    frames: framesOf(error, stack ?? '', message),
+    frames,
     ...(deeper && describeCause(error, seen, depth)),
     ...(deeper && describeErrors(error, seen, depth)),
     ...describeTemplate(error),
-    ...describeHint(error),
+    ...describeHint(error, name, message, frames),
   }
 }
 
 /** `throw 'text'`, `throw null`, `throw { code: 1 }`: legal, so it needs words too. */
 function describeValue(value: unknown): ErrorReport {
+  const frames = caughtFrames(value).map(withSource)
   return {
     name: 'Thrown value',
     message: print(value, MAX_MESSAGE),
-    frames: [],
-    hint: 'This is not an Error, so nobody knows where it was thrown. Throw `new Error(…)` to see the place.',
+    frames,
+    hint:
+      frames.length > 0
+        ? 'This is not an Error, so it cannot say where it was thrown: throw `new Error(…)` instead.'
+        : 'This is not an Error, so nobody knows where it was thrown. Throw `new Error(…)` to see the place.',
   }
 }
 
@@ -93,18 +102,41 @@ function describeErrors(error: object, seen: Set<unknown>, depth: number): { err
   return { errors: errors.slice(0, MAX_ERRORS).map(one => describe(one, seen, depth + 1)) }
 }
 
-function describeHint(error: object): { hint?: string } {
-  const hint = readText(error, 'hint')
+function describeHint(error: object, name: string, message: string, frames: readonly ReportFrame[]): { hint?: string } {
+  const hint = readText(error, 'hint') ?? nativeHint(name, message, frames)
   return hint === undefined ? {} : { hint: shorten(hint) }
 }
 
 function framesOf(error: object, stack: string, message: string): ReportFrame[] {
   const frames = parseStack(stack, message).slice(0, MAX_FRAMES)
   const culprit = frames.length === 0 ? culpritOf(error) : undefined
-  return (culprit ? [culprit] : frames).map(withSource)
+  return withLocals(culprit ? [culprit] : frames, caughtFrames(error)).map(withSource)
 }
 
-function withSource(frame: Omit<ReportFrame, 'isProject' | 'context'>): ReportFrame {
+type PlacedFrame = Omit<ReportFrame, 'isProject' | 'context'>
+
+/** Gives each frame the variables of its call: both lists are of the same stack, and either may lack some. */
+function withLocals(frames: readonly PlacedFrame[], caught: readonly CaughtFrame[]): PlacedFrame[] {
+  const rest = [...caught]
+  return frames.map(frame => {
+    const index = rest.findIndex(each => isSameCall(frame, each))
+    if (index === -1) return frame
+    const [{ locals }] = rest.splice(0, index + 1).slice(-1) as [CaughtFrame]
+    return locals.length === 0 ? frame : { ...frame, locals }
+  })
+}
+
+/** An error is sometimes thrown some lines below of where it was made. */
+function isSameCall(frame: PlacedFrame, caught: CaughtFrame): boolean {
+  if (frame.file !== caught.file) return false
+  return frame.line === caught.line || lastName(frame.functionName) === lastName(caught.functionName)
+}
+
+function lastName(functionName: string): string {
+  return functionName.replace(/^.*[. ]/, '')
+}
+
+function withSource(frame: PlacedFrame): ReportFrame {
   const isProject = isProjectFile(frame.file)
   const context = isProject ? codeContext(frame.file, frame.line) : undefined
   return { ...frame, isProject, ...(context && { context }) }

@@ -2,8 +2,9 @@ import { type ActiveSettings, settings } from '../../conf/settings.js'
 import type { HttpRequest } from '../../http/request.js'
 import { viewName } from '../../urls/names.js'
 import type { MultiValueDict } from '../../utils/datastructures.js'
-import { cleanse } from './filter.js'
+import { cleanse, SUBSTITUTE } from './filter.js'
 import { print } from './print.js'
+import { ALL_SENSITIVE } from './sensitive.js'
 
 export type Row = readonly [name: string, value: string]
 
@@ -39,7 +40,7 @@ export function describeRequest(request: HttpRequest): RequestFacts {
     ...present('view', () => request.resolverMatch && viewName(request.resolverMatch.func)),
     ...present('route', () => request.resolverMatch?.route),
     GET: rows(() => listEntries(request.GET)),
-    POST: rows(() => listEntries(request.POST)),
+    POST: rows(() => postEntries(request)),
     FILES: rows(() => listEntries(request.FILES)),
     COOKIES: rows(() => cleansed(request.COOKIES)),
     META: rows(() => cleansed(request.META)),
@@ -72,6 +73,14 @@ function rows(entries: () => Iterable<readonly [string, unknown]>): Row[] {
 function* listEntries(dict: MultiValueDict<unknown>): Iterable<[string, unknown]> {
   for (const [name, values] of dict.lists()) {
     for (const value of values) yield [name, value]
+  }
+}
+
+/** Without what the view is marked with (`sensitivePostParameters`), which nobody has to see to mend it. */
+function* postEntries(request: HttpRequest): Iterable<[string, unknown]> {
+  const hidden = request.sensitivePostParameters ?? []
+  for (const [name, value] of listEntries(request.POST)) {
+    yield [name, hidden === ALL_SENSITIVE || hidden.includes(name) ? SUBSTITUTE : value]
   }
 }
 

@@ -6,12 +6,18 @@ import { describeNotFound } from './not-found.js'
 import type { Page } from './page.js'
 import { describeError } from './report.js'
 import { describeRequest } from './request.js'
+import type { RaisedBy } from './steps.js'
 import { technical404 } from './technical-404.js'
 import { technical500 } from './technical-500.js'
 
 /** The response for an error while DEBUG is on. Never throws, whatever was thrown. Django: `technical_500_response`. */
-export function technicalError(request: HttpRequest, error: unknown, status: number): HttpResponse {
-  return responseOf(technical500(describeError(error), describeRequest(request), { status }))
+export function technicalError(
+  request: HttpRequest,
+  error: unknown,
+  status: number,
+  raisedBy: RaisedBy = 'view',
+): HttpResponse {
+  return responseOf(technical500(describeError(error), describeRequest(request), { status, raisedBy }))
 }
 
 /**

@@ -6,6 +6,8 @@ export interface ErrorSources {
   readonly mapPosition?: (position: SourcePosition) => SourcePosition
   /** Where a function or class was written, as far as anybody knows. */
   readonly locate?: (written: object) => SourcePosition | undefined
+  /** The project's calls that were under way when this was thrown, innermost first. */
+  readonly caughtFrames?: (thrown: unknown) => readonly CaughtFrame[] | undefined
   /** Without it: everything but Node's own modules and `node_modules`. */
   readonly isProject?: (file: string) => boolean
 }
@@ -16,6 +18,13 @@ export interface SourcePosition {
   readonly line: number
   /** 1-based. */
   readonly column: number
+}
+
+/** A call that was under way when something was thrown. */
+export interface CaughtFrame extends SourcePosition {
+  readonly functionName: string
+  /** What its variables held, in words; without secrets. */
+  readonly locals: readonly (readonly [name: string, value: string])[]
 }
 
 /** Lines of source text around a place in it. */
@@ -41,13 +50,18 @@ export function setErrorSources(next: ErrorSources): ErrorSources {
 
 /** The lines around `line`, or `undefined` where the source cannot be read. Never throws. */
 export function codeContext(file: string, line: number): CodeContext | undefined {
-  const text = guarded(() => sources.readSource?.(file), undefined)
+  const text = sourceText(file)
   if (text === undefined) return undefined
   const all = text.split(/\r\n|\r|\n/)
   if (line < 1 || line > all.length) return undefined
   if (all.at(-1) === '' && line < all.length) all.pop() // what follows the last line end is no line
   const start = Math.max(1, line - LINES_AROUND)
   return { start, lines: all.slice(start - 1, line + LINES_AROUND).map(one => one.slice(0, MAX_LINE)) }
+}
+
+/** A file as it was written, where it can be read. Never throws. */
+export function sourceText(file: string): string | undefined {
+  return guarded(() => sources.readSource?.(file), undefined)
 }
 
 /** The position in the file that was written. Never throws. */
@@ -62,6 +76,11 @@ export function culpritOf(error: unknown): (SourcePosition & { readonly function
     const place = culprit && sources.locate?.(culprit)
     return place && { functionName: String(culprit.name ?? ''), ...place }
   }, undefined)
+}
+
+/** The project's calls that were under way when this was thrown, as far as anybody watched. Never throws. */
+export function caughtFrames(thrown: unknown): readonly CaughtFrame[] {
+  return guarded(() => sources.caughtFrames?.(thrown), undefined) ?? []
 }
 
 export function isProjectFile(file: string): boolean {

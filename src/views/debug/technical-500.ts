@@ -1,8 +1,10 @@
 import { chooseFormat } from './accept.js'
+import { errorId } from './error-id.js'
 import { makePage, type Page } from './page.js'
 import { type Data, renderPage } from './render-page.js'
 import type { ErrorReport, ReportFrame } from './report.js'
 import type { RequestFacts, Row } from './request.js'
+import { failedStep, type RaisedBy, STEPS, stepsText } from './steps.js'
 import type { MissingTemplate, TemplateReport } from './template-report.js'
 
 export interface TechnicalPageOptions {
@@ -10,6 +12,8 @@ export interface TechnicalPageOptions {
   readonly status?: number
   /** The sentence at the foot of the page: why one sees it and how to see something else. */
   readonly explanation?: string
+  /** Says where in the cycle it happened; without it the page has no picture of the cycle. */
+  readonly raisedBy?: RaisedBy
 }
 
 const EXPLANATION =
@@ -21,21 +25,36 @@ const EXPLANATION =
  * request whose process is gone. Django: `technical_500_response`.
  */
 export function technical500(report: ErrorReport, facts: RequestFacts, options: TechnicalPageOptions = {}): Page {
-  const { status = 500, explanation = EXPLANATION } = options
+  const { status = 500, explanation = EXPLANATION, raisedBy } = options
+  const step = raisedBy && failedStep(report, facts, raisedBy)
+  const about: About = { report, facts, status, explanation, id: errorId(report, facts), ...(step && { step }) }
   const format = chooseFormat(facts.accept)
-  if (format === 'json') return makePage(status, format, toJson(report, facts, status))
-  if (format === 'text') return makePage(status, format, toText(report, facts, explanation))
-  return makePage(status, format, renderPage('technical_500.html', pageData(report, facts, status, explanation)))
+  if (format === 'json') return makePage(status, format, toJson(about))
+  if (format === 'text') return makePage(status, format, toText(about))
+  return makePage(status, format, renderPage('technical_500.html', pageData(about)))
 }
 
-function toJson(report: ErrorReport, facts: RequestFacts, status: number): string {
+/** All that a page is made of. */
+interface About {
+  readonly report: ErrorReport
+  readonly facts: RequestFacts
+  readonly status: number
+  readonly explanation: string
+  readonly id: string
+  /** Of the cycle: the one that failed. */
+  readonly step?: number
+}
+
+function toJson({ report, facts, status, id, step }: About): string {
   const { accept: _, ...request } = facts
-  return `${JSON.stringify({ status, error: report, request }, null, 2)}\n`
+  const cycle = step && { step: { number: step, name: STEPS[step - 1] } }
+  return `${JSON.stringify({ status, id, ...cycle, error: report, request }, null, 2)}\n`
 }
 
 // ---- HTML
 
-function pageData(report: ErrorReport, facts: RequestFacts, status: number, explanation: string): Data {
+function pageData(about: About): Data {
+  const { report, facts, status, explanation, step } = about
   const reports = flatten(report)
   const tables = tablesOf(facts)
   return {
@@ -47,7 +66,9 @@ function pageData(report: ErrorReport, facts: RequestFacts, status: number, expl
     name: report.name,
     message: report.message,
     hint: report.hint,
-    facts: factsOf(report, facts),
+    facts: factsOf(about),
+    steps: step && STEPS.map((name, index) => ({ name, isFailed: index + 1 === step })),
+    text: toText(about),
     reports: reports.filter(hasSomethingToSay).map(reportData),
     output: report.output?.join('\n'),
     tables: tables.map(tableData),
@@ -56,12 +77,13 @@ function pageData(report: ErrorReport, facts: RequestFacts, status: number, expl
   }
 }
 
-function factsOf(report: ErrorReport, { view, route, url }: RequestFacts): Data[] {
+function factsOf({ report, id, facts: { view, route, url } }: About): Data[] {
   return [
     { name: 'Raised in', value: placeOf(report) },
     { name: 'View', value: view },
     { name: 'Route', value: route === '' ? '(empty)' : route },
     { name: 'URL', value: url },
+    { name: 'Error id', value: id },
   ].filter(fact => fact.value !== undefined)
 }
 
@@ -97,7 +119,7 @@ function reportData({ heading, report, isFirst }: Titled): Data {
     ownMessage: isFirst ? undefined : report.message || '(no message)',
     postmortem: report.missing?.map(missingData),
     template: report.template && templateData(report.template),
-    groups: groupFrames(report.frames).map(groupData),
+    groups: groupFrames(report.frames).map(group => groupData(group, report)),
   }
 }
 
@@ -133,18 +155,20 @@ function groupFrames(frames: readonly ReportFrame[]): FrameGroup[] {
   return groups
 }
 
-function groupData(group: FrameGroup): Data {
-  if ('frame' in group) return { frame: frameData(group.frame) }
+function groupData(group: FrameGroup, { frames }: ErrorReport): Data {
+  if ('frame' in group) return { frame: frameData(group.frame, group.frame === frames.find(each => each.isProject)) }
   const { library, open } = group
-  return { isOpen: open, library: { summary: libraryText(library), frames: library.map(frameData) } }
+  return { isOpen: open, library: { summary: libraryText(library), frames: library.map(each => frameData(each)) } }
 }
 
 function libraryText({ length }: readonly ReportFrame[]): string {
   return `${length} ${length === 1 ? 'frame' : 'frames'} of packages and Node.js`
 }
 
-function frameData(frame: ReportFrame): Data {
-  return { functionName: frame.functionName, ...codeData(frame) }
+/** The variables of the project's innermost call are what one looks for first. */
+function frameData({ functionName, locals, ...place }: ReportFrame, isFirst = false): Data {
+  const variables = locals && { isOpen: isFirst, rows: locals.map(([name, value]) => ({ name, value })) }
+  return { functionName, ...codeData(place), variables }
 }
 
 /** A place with the lines around it. */
@@ -199,14 +223,15 @@ function emptyTables(tables: readonly Table[]): string | undefined {
 
 // ---- text
 
-function toText(report: ErrorReport, facts: RequestFacts, explanation: string): string {
+function toText({ report, facts, explanation, id, step }: About): string {
   const blocks = [
     titleOf(report, facts),
     report.message,
     report.hint,
     ...flatten(report).filter(hasSomethingToSay).map(reportText),
     report.output?.length ? `Last lines printed:\n${indent(report.output)}` : undefined,
-    requestText(facts),
+    step && `Step ${step} of 9 failed, ${STEPS[step - 1]}:\n${stepsText(step)}`,
+    `${requestText(facts)}\nError id: ${id}`,
     explanation,
   ]
   return `${blocks.filter(Boolean).join('\n\n')}\n`
@@ -240,7 +265,11 @@ function groupText(group: FrameGroup): string {
 
 function frameText(frame: ReportFrame): string {
   const place = `  ${positionOf(frame)}${frame.functionName ? ` in ${frame.functionName}` : ''}`
-  return [place, ...(frame.context ? codeText(frame) : [])].join('\n')
+  return [place, ...(frame.context ? codeText(frame) : []), ...(frame.locals ?? []).map(variableText)].join('\n')
+}
+
+function variableText([name, value]: readonly [string, string]): string {
+  return `      ${name} = ${value}`
 }
 
 function codeText({ context, line }: Pick<ReportFrame, 'context' | 'line'>): string[] {

@@ -1,0 +1,43 @@
+import { didYouMean } from '../../utils/suggest.js'
+import { type CaughtFrame, type CodeContext, type SourcePosition, sourceText } from './sources.js'
+
+/** What is looked at of a call. */
+interface Call extends SourcePosition {
+  readonly isProject: boolean
+  readonly context?: CodeContext
+  readonly locals?: CaughtFrame['locals']
+}
+
+/** What to try about an error of JavaScript's own, where its place says more than its message. */
+export function nativeHint(name: string, message: string, frames: readonly Call[]): string | undefined {
+  const frame = frames.find(each => each.isProject)
+  if (frame === undefined) return undefined
+  if (name === 'ReferenceError') return unknownNameHint(message, frame)
+  return name === 'TypeError' ? missingObjectHint(message, frame) : undefined
+}
+
+function unknownNameHint(message: string, frame: Call): string | undefined {
+  const unknown = /^([\w$]+) is not defined$/.exec(message)?.[1]
+  if (unknown === undefined) return undefined
+  const words = sourceText(frame.file)?.match(/[A-Za-z_$][\w$]*/g) ?? []
+  const known = new Set([...(frame.locals ?? []).map(([name]) => name), ...words])
+  known.delete(unknown)
+  return didYouMean(unknown, known).trim() || undefined
+}
+
+/** `Cannot read properties of undefined (reading 'title')`: of what, the line says. */
+function missingObjectHint(message: string, { context, line, column }: Call): string | undefined {
+  const found = /^Cannot (read|set) properties of (undefined|null) \((?:reading|setting) '([\w$]+)'\)$/.exec(message)
+  const text = context?.lines[line - context.start]
+  if (!found || text === undefined) return undefined
+  const [, verb, value, property] = found
+  const before = text.slice(0, column - 1)
+  if (!text.startsWith(property!, column - 1) || !before.endsWith('.')) return undefined
+  const owner = expression.exec(before.replace(/!?\.$/, ''))?.[0]
+  if (owner === undefined) return undefined
+  const instead = verb === 'read' ? `, or write \`${owner}?.${property}\`` : ''
+  return `\`${owner}\` is ${value} here. Look at where it comes from${instead}.`
+}
+
+/** `a.b(…)[0]!.c` at the end of a text. */
+const expression = /(?:[\w$]+(?:\([^()]*\)|\[[^[\]]*\])*[?!]?\.)*[\w$]+(?:\([^()]*\)|\[[^[\]]*\])*$/
