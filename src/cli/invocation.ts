@@ -7,7 +7,7 @@ export type Verbosity = 0 | 1 | 2 | 3
 /** What the commands ask of the dev server. Loaded when used: it is most of this package. */
 export interface DevServer {
   runDevServer(options: RunServerOptions): Promise<number>
-  inspectProject(root: string, question: ProjectQuestion): Promise<ProjectReport>
+  inspectProject(root: string, question: ProjectQuestion, settings?: string): Promise<ProjectReport>
   writeEditorFiles(...args: Parameters<typeof writeEditorFiles>): Promise<void>
 }
 

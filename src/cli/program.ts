@@ -1,6 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../devserver/package.js'
 import { checkCommand } from './commands/check.js'
+import { diffsettingsCommand } from './commands/diffsettings.js'
 import { findstaticCommand } from './commands/findstatic.js'
 import { runserverCommand } from './commands/runserver.js'
 import { showurlsCommand } from './commands/showurls.js'
@@ -21,6 +22,7 @@ const commands = [
   showurlsCommand,
   whichurlCommand,
   findstaticCommand,
+  diffsettingsCommand,
 ]
 
 /** The command line of one invocation, ready to parse. */

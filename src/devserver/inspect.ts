@@ -12,9 +12,16 @@ export type ProjectReport =
   /** The project does not build or does not load; ready to be printed. */
   | { readonly ok: false; readonly message: string }
 
-/** Builds the project and loads it once in a process of its own, as `runserver` would, to ask what is in it. */
-export async function inspectProject(root: string, question: ProjectQuestion): Promise<ProjectReport> {
-  const compiler = new Compiler(root)
+/**
+ * Builds the project and loads it once in a process of its own, as `runserver` would, to ask what is in it. `settings` is
+ * the settings file, if it is not the usual one.
+ */
+export async function inspectProject(
+  root: string,
+  question: ProjectQuestion,
+  settings?: string,
+): Promise<ProjectReport> {
+  const compiler = new Compiler(root, settings)
   const app = startApp()
   try {
     const build = await compiler.build()

@@ -199,6 +199,8 @@ export interface ProjectQuestion {
   readonly which?: { readonly path: string; readonly method?: string }
   /** Where the static files of these paths are. */
   readonly static?: readonly string[]
+  /** What each setting says. */
+  readonly settings?: boolean
 }
 
 /** Which checks to run. */
@@ -220,6 +222,20 @@ export interface ProjectDescription {
   readonly static?: FoundStaticFiles
   /** What belongs into the file; `file` is relative to the project, null for the usual place. */
   readonly names?: { readonly text: string; readonly file: string | null }
+  readonly settings?: readonly DescribedSetting[]
+}
+
+export interface DescribedValue {
+  /** As it would be written in a settings file; secrets are stars. */
+  readonly value: string
+  /** Equal for equal values, secrets too. */
+  readonly fingerprint: string
+}
+
+export interface DescribedSetting extends DescribedValue {
+  readonly name: string
+  /** Django's global default. A name of the project's own has none. */
+  readonly default?: DescribedValue
 }
 
 export interface FoundStaticFiles {

@@ -13,6 +13,7 @@ import { normpath } from '../../utils/paths.js'
 import type { DescribedURL, Problem, ProjectDescription, ProjectQuestion } from '../protocol.js'
 import { locate } from './locations.js'
 import type { Project } from './project.js'
+import { describeSettings } from './settings.js'
 import type { Position } from './stacks.js'
 import { urlNamesFile } from './url-names.js'
 
@@ -33,6 +34,7 @@ export function describeProject(
     ...checked({ resolver, settings }, question.problems, more),
     ...(path !== undefined && { which: whichURL(resolver, path, method) }),
     ...(question.static && { static: { found: question.static.map(filesOf), searched: searchedFolders() } }),
+    ...(question.settings && { settings: describeSettings(settings) }),
     ...(question.names && { names: { text: urlNamesFile(resolver), file: settings.DEV_URL_NAMES_FILE } }),
   }
 }
