@@ -102,16 +102,15 @@ async function buildEntries() {
 }
 
 async function buildPrograms() {
-  const fileUrl = 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;'
   const options = {
     ...shared,
     outdir: fresh,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     minifyWhitespace: true,
-    define: { 'import.meta.url': '__fileUrl' },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     charset: 'ascii',
-    banner: { js: `"use strict";${fileUrl}` },
+    banner: { js: '"use strict";' },
   }
   await build({ ...options, entryPoints: starters.map(named) })
   for (const groups of programs) await buildProgram(options, 'src', groups)

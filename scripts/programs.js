@@ -17,13 +17,14 @@ export async function buildProgram(options, source, groups) {
   )
   const names = await exportedNames(options, [...owners.keys()])
   const main = `${source}/${groups[0][0]}`
+  const asked = askedFor(inputs, owners)
   for (let part = 0; part <= groups.length; part++) {
     const { outputFiles } = await build({
       ...options,
       outdir: undefined,
       outExtension: undefined,
       outfile: fileOf(options, groups[0][0], part),
-      stdin: { contents: entryOf(owners, part, main), resolveDir: options.absWorkingDir, sourcefile: 'part.js' },
+      stdin: { contents: entryOf(asked, owners, part, main), resolveDir: options.absWorkingDir, sourcefile: 'part.js' },
       plugins: [otherParts(options.absWorkingDir, owners, part, names)],
       banner: { js: open + options.banner.js },
       footer: { js: '})' },
@@ -86,9 +87,20 @@ async function exportedNames(options, paths) {
   return new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))
 }
 
-/** A table of its modules; the first part begins the program, too. */
-function entryOf(owners, part, main) {
-  const own = [...owners].filter(([, owner]) => owner === part).map(([path]) => JSON.stringify(path))
+/** The modules that another part imports: the others need no object of their exports, which takes a start some time. */
+function askedFor(inputs, owners) {
+  const asked = new Set()
+  for (const [path, owner] of owners) {
+    for (const { path: imported } of inputs[path].imports) {
+      if (owners.has(imported) && owners.get(imported) !== owner) asked.add(imported)
+    }
+  }
+  return asked
+}
+
+/** A table of what other parts ask this one for; the first part begins the program, too. */
+function entryOf(asked, owners, part, main) {
+  const own = [...asked].filter(path => owners.get(path) === part).map(path => JSON.stringify(path))
   const table = own.map(path => `${path}: () => require(${path.replace('"', '"./')})`)
   const begin = part === 0 ? `export const main = require("./${main}")\n` : ''
   return `export const modules = {\n${table.join(',\n')}\n}\n${begin}`

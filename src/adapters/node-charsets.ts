@@ -18,6 +18,6 @@ const hasByteOrderMark = /^utf[-_ ]?(16|32)$/i
 let loaded: Iconv | undefined
 
 function iconv(): Iconv {
-  loaded ??= createRequire(import.meta.url)('iconv-lite') as Iconv
+  loaded ??= createRequire(import.meta.filename)('iconv-lite') as Iconv
   return loaded
 }

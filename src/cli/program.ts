@@ -1,5 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
-import { version } from '../devserver/package.js'
+import { version } from '../devserver/version.js'
 import { checkCommand } from './commands/check.js'
 import { diffsettingsCommand } from './commands/diffsettings.js'
 import { findstaticCommand } from './commands/findstatic.js'

@@ -2,8 +2,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { loadEsbuild } from '../devserver/compiler/esbuild.js'
-import { runProgram } from '../devserver/program.js'
 import { dropEarlyApp, spawnEarly } from '../devserver/spawn.js'
 
 const args = process.argv.slice(2)
@@ -19,17 +17,19 @@ async function main(): Promise<void> {
   const installed = findInstalled()
   if (installed) return void (await import(pathToFileURL(installed).href))
   const isServer = args[0] === 'runserver' && !asksForHelp()
-  if (isServer) startEarly()
+  if (isServer) spawnEarly()
+  const { runProgram } = await import('../devserver/program.js')
+  if (isServer) await startEsbuild()
   const { run } = runProgram<typeof import('./main.js')>(join(__dirname, 'main.cjs'), join(__dirname, '../cache'))
   const code = await run(args)
   if (isServer) dropEarlyApp()
   leave(code)
 }
 
-/** Booting the app process takes longest, so it begins before anything else is even loaded; then esbuild's own. */
-function startEarly(): void {
-  spawnEarly()
+/** esbuild's process takes longest after the app's, so it begins before the program that will ask it is loaded. */
+async function startEsbuild(): Promise<void> {
   if (startingPoints().some(hasBuild)) return
+  const { loadEsbuild } = await import('../devserver/compiler/esbuild.js')
   loadEsbuild()
     .transform('')
     .catch(() => {})

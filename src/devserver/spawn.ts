@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import { memoryLimitFromEnvironment } from './limits.js'
 
 // bin/ starts the first app process from a bundle of this file alone; the front has this file too. They meet here.
@@ -41,4 +40,4 @@ export function spawnApp(heapLimitMb: number | null): ChildProcess {
 }
 
 // Wherever the build puts this code, it is in a folder of dist/.
-const launcher = fileURLToPath(new URL('../devserver/app/launch.cjs', import.meta.url))
+const launcher = join(import.meta.dirname, '../devserver/app/launch.cjs')

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot, version } from './package.js'
+import { packageRoot } from './package.js'
+import { version } from './version.js'
 
 /**
  * Puts the types of `tiny-django` into the project's `.tiny-django/types/`, where its tsconfig.json finds them when

@@ -3,16 +3,17 @@
  * written as `\\x1b` or `\\u202e`. From a client they could rewrite the lines above, or forge one.
  */
 export function printable(text: string): string {
-  return text.replace(unprintable, escaped)
+  return text.replace(unprintable(), escaped)
 }
 
 /** The same for text of many lines: line ends and tabs stay. */
 export function printableLines(text: string): string {
-  return text.replace(unprintable, character => (/[\n\t]/.test(character) ? character : escaped(character)))
+  return text.replace(unprintable(), character => (/[\n\t]/.test(character) ? character : escaped(character)))
 }
 
-// Joiners are format characters too, but only of what stands beside them: without them many emoji fall apart.
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu
+// Joiners are format characters too, but only of what stands beside them: without them many emoji fall apart. Made when it
+// is needed: it reads tables of Unicode.
+const unprintable = () => /(?![\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 function escaped(character: string): string {
   const hexadecimal = character.codePointAt(0)!.toString(16)

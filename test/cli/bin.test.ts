@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { packageRoot, version } from '../../src/devserver/package.js'
+import { packageRoot } from '../../src/devserver/package.js'
+import { version } from '../../src/devserver/version.js'
 import { emptyFolder } from './helpers.js'
 
 const bin = join(packageRoot, 'bin', 'tiny-django.js')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { version } from '../../src/devserver/package.js'
+import { version } from '../../src/devserver/version.js'
 import { emptyFolder, tinyDjango } from './helpers.js'
 
 const usage = (command: string, message: string) => ({

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { packageRoot, version } from '../../src/devserver/package.js'
+import { packageRoot } from '../../src/devserver/package.js'
+import { version } from '../../src/devserver/version.js'
 import { emptyFolder, tinyDjango, typeErrors } from './helpers.js'
 
 const FILES = [

@@ -76,7 +76,7 @@ function isProjectCode({ file }: StackFrame): boolean {
 }
 
 /** dist/, where this file and the app process's are. */
-const ownFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const ownFolder = dirname(dirname(import.meta.dirname))
 
 function rawFrame(frame: PausedFrame, urls: Map<string, string>): StackFrame {
   const { scriptId, lineNumber, columnNumber } = frame.location

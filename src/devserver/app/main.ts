@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import '../../adapters/node-platform.js'
 import { removeAtSignal } from '../../adapters/node-temporary.js'
 import type { CheckMessage } from '../../checks/messages.js'
@@ -136,6 +135,7 @@ class AppProcess {
         registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
       this.#server = new AppServer(this.#project.app, this.#channel, plan)
       this.#channel.sendJson(Frame.loaded, 0, this.#loaded(this.#project))
+      this.#server.prepare()
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
     }
@@ -273,7 +273,8 @@ class AppProcess {
   #startGuard(): void {
     if (this.#hasGuard) return
     this.#hasGuard = true
-    const guard = new Worker(new URL('./guard.cjs', import.meta.url), {
+    const { Worker } = process.getBuiltinModule('node:worker_threads')
+    const guard = new Worker(join(import.meta.dirname, 'guard.cjs'), {
       workerData: { fd: guardFd },
       execArgv: [],
       stdout: false,

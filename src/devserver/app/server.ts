@@ -15,7 +15,7 @@ import { debug } from './debug.js'
 import { AppExchange } from './exchange.js'
 
 /** The exchange whose code is running, also after an `await` and in a timer that its view started. */
-export const currentExchange = new AsyncLocalStorage<AppExchange>()
+export const currentExchange = new AsyncLocalStorage<AppExchange | undefined>()
 
 /** Runs the application for the requests that come over the channel. */
 export class AppServer {
@@ -31,6 +31,11 @@ export class AppServer {
     this.#channel = channel
     this.#server = plan.server
     this.#staticPath = plan.static && app.settings.DEBUG ? staticPath(app.settings) : null
+  }
+
+  /** Does now what the first request would have to wait for: the engine's hooks of asynchronous work. */
+  prepare(): void {
+    currentExchange.run(undefined, () => {})
   }
 
   begin(id: number, head: RequestHead): void {

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot, version } from '../package.js'
+import { packageRoot } from '../package.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
 import { stateFolder } from '../types.js'
+import { version } from '../version.js'
 import type { Build } from './build.js'
 
 export interface CachedBuild {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { extname, join } from 'node:path'
 import type { BuildOptions, Loader } from 'esbuild'
 
-const requireHere = createRequire(import.meta.url)
+const requireHere = createRequire(import.meta.filename)
 
 /**
  * esbuild, loaded on first use; its process starts beside whatever the front does meanwhile. By `require`: it is

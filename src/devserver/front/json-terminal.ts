@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import { type BuildMessage, messageAsText } from '../compiler/messages.js'
-import { version } from '../package.js'
+import { version } from '../version.js'
 import type { Exchange } from './exchange.js'
 import type { Terminal } from './terminal.js'
 

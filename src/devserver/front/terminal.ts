@@ -1,6 +1,6 @@
 import { printable } from '../../utils/printable.js'
 import { type BuildMessage, messageAsText } from '../compiler/messages.js'
-import { version } from '../package.js'
+import { version } from '../version.js'
 import type { Exchange } from './exchange.js'
 
 /** Everything the front prints. */
