@@ -2,7 +2,7 @@ import { MultiValueDict } from '../utils/datastructures.js'
 import { isoDateText, isoTimeText, timedeltaParts } from '../utils/python/moment-text.js'
 import { awareFields, durationMicroseconds, plainFields } from '../utils/python/moments.js'
 import { splitLines, splitWords, strip } from '../utils/python/space.js'
-import { isAware, isDateTime, isDecimal, isDict, isTimedelta, repr } from '../utils/python.js'
+import { isAware, isDate, isDateTime, isDecimal, isDict, isTime, isTimedelta, repr } from '../utils/python.js'
 import { SafeString } from '../utils/safestring.js'
 
 /**
@@ -122,6 +122,16 @@ interface DateTimeLike {
   toPlainTime(): unknown
 }
 
+const ofDate: Habits = {
+  weekday: (date: object) => weekday(date),
+  isoweekday: (date: object) => weekday(date) + 1,
+  isoformat: (date: object) => isoDateText(fieldsOf(date)),
+}
+
+const ofTime: Habits = {
+  isoformat: (time: object) => isoTimeText(fieldsOf(time)),
+}
+
 const ofDateTime: Habits = {
   date: (moment: DateTimeLike) => moment.toPlainDate(),
   time: (moment: DateTimeLike) => moment.toPlainTime(),
@@ -164,6 +174,8 @@ const kinds: readonly (readonly [isKind: (value: unknown) => boolean, habits: Ha
   [value => typeof value === 'boolean' || typeof value === 'bigint' || Number.isInteger(value), ofNumber],
   [value => typeof value === 'number' || isDecimal(value), ofFloat],
   [isDateTime, ofDateTime],
+  [isDate, ofDate],
+  [isTime, ofTime],
   [isTimedelta, ofTimedelta],
 ]
 

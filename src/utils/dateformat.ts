@@ -119,7 +119,7 @@ function compile(format: string): readonly Piece[] {
   if (cached !== undefined) return cached
   const pieces = format
     .split(/(?<!\\)([aAbcdDeEfFgGhHiIjlLmMnNoOPrsStTUuwWyYzZ])/)
-    .map((piece, i): Piece => (i % 2 === 1 ? { letter: piece } : piece.replace(/\\(.)/g, '$1')))
+    .map((piece, i): Piece => (i % 2 === 1 ? { letter: piece } : piece.replace(/\\([^\n])/g, '$1')))
     .filter(piece => piece !== '')
   if (compiled.size >= 500) compiled.clear()
   compiled.set(format, pieces)

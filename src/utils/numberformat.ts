@@ -86,7 +86,7 @@ function group(digits: string, sizes: readonly number[], separator: string): str
   for (let i = 0, size = 0; end > 0; i++) {
     // A zero goes on with the size before it.
     if (i < sizes.length) size = sizes[i] || size
-    const start = size === 0 ? 0 : Math.max(0, end - size)
+    const start = size <= 0 ? 0 : Math.max(0, end - size)
     groups.push(digits.slice(start, end))
     end = start
   }

@@ -43,7 +43,8 @@ export function urlize(text: unknown, options: UrlizeOptions = {}): string {
 }
 
 /** A URL with everything in it quoted that has to be, whether it was before or not. Django: `smart_urlquote`. */
-export function smartUrlquote(url: string): string {
+export function smartUrlquote(value: unknown): string {
+  const url = str(value)
   let parts: ReturnType<typeof urlsplit>
   try {
     parts = urlsplit(url)

@@ -27,15 +27,31 @@ export function urlsplit(url: string): SplitURL {
   return { scheme: scheme.toLowerCase(), netloc, path, query, fragment }
 }
 
-/** Puts together what `urlsplit` took apart. */
+/** Puts together what `urlsplit` took apart, as `urllib.parse.urlunsplit` of Python 3.11 does. */
 export function urlunsplit({ scheme, netloc, path, query, fragment }: SplitURL): string {
   let url = path
-  if (netloc !== '' || path.startsWith('//'))
+  if (netloc !== '' || path.startsWith('//') || withHost.has(scheme))
     url = `//${netloc}${path !== '' && !path.startsWith('/') ? '/' : ''}${path}`
   if (scheme !== '') url = `${scheme}:${url}`
   if (query !== '') url += `?${query}`
   return fragment === '' ? url : `${url}#${fragment}`
 }
+
+// An address of these has slashes for its host even where it names none.
+const withHost = new Set([
+  'http',
+  'https',
+  'ftp',
+  'file',
+  'ws',
+  'wss',
+  'sftp',
+  'svn',
+  'svn+ssh',
+  'git',
+  'git+ssh',
+  'rsync',
+])
 
 /** What the relative reference `url` means on the page `base`, an http(s) address. Python's `urljoin`, RFC 3986 section 5. */
 export function urljoin(base: string, url: string): string {

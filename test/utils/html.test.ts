@@ -154,4 +154,6 @@ describe('urlize', () => {
 test('smartUrlquote quotes once, whatever was quoted before', () => {
   expect(smartUrlquote('http://x.com/ä%20b?a=1 2&b=%26#é')).toBe('http://x.com/%C3%A4%20b?a=1+2&b=%26#%C3%A9')
   expect(smartUrlquote('http://[bad')).toBe('http://[bad')
+  expect(smartUrlquote('http:/x y')).toBe('http:///x%20y')
+  expect(smartUrlquote(markSafe('x.com/a b'))).toBe('x.com/a%20b')
 })

@@ -99,6 +99,10 @@ describe('repr', () => {
     [decimal('2.50'), "Decimal('2.50')"],
     [Temporal.PlainDate.from('2024-01-02'), 'datetime.date(2024, 1, 2)'],
     [new Date(0), 'datetime.datetime(1970, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)'],
+    [
+      Temporal.ZonedDateTime.from('2024-01-01T00:00[+00:00]'),
+      'datetime.datetime(2024, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)',
+    ],
     [Temporal.Duration.from({ days: 1, microseconds: 4 }), 'datetime.timedelta(days=1, microseconds=4)'],
     [new Temporal.Duration(), 'datetime.timedelta(0)'],
   ])('of %o is %s', (value, text) => {

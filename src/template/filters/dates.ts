@@ -11,22 +11,14 @@ export const register = new Library()
 /** Django: filter "date". In a format of letters, or by the name of one; nothing for what is no date. */
 register.filter(
   'date',
-  (value: unknown, format: unknown = null) => {
-    if (isNothing(value)) return ''
-    return orNothing(() => dateFormat(value, format), AttributeError)
-  },
+  (value: unknown, format: unknown = null) => written(dateFormat, value, format, AttributeError),
   { expectsLocaltime: true },
 )
 
 /** Django: filter "time". As "date", with the letters of times only; nothing for what is no time. */
-register.filter(
-  'time',
-  (value: unknown, format: unknown = null) => {
-    if (isNothing(value)) return ''
-    return orNothing(() => timeFormat(value, format), TypeError)
-  },
-  { expectsLocaltime: true },
-)
+register.filter('time', (value: unknown, format: unknown = null) => written(timeFormat, value, format, TypeError), {
+  expectsLocaltime: true,
+})
 
 /** Django: filter "timesince". How long ago it was, to now or to the argument. */
 register.filter('timesince', (value: unknown, to: unknown = null) => told(value, () => timesince(value, present(to))))
@@ -56,11 +48,22 @@ function told(value: unknown, tell: () => string): string {
   }
 }
 
-function orNothing(write: () => string, failure: typeof AttributeError | typeof TypeError): string {
+// What is no format means the usual one, and where the value is no date it is tried as a format once more.
+function written(
+  write: typeof dateFormat,
+  value: unknown,
+  format: unknown,
+  failure: typeof AttributeError | typeof TypeError,
+): string {
+  if (isNothing(value)) return ''
+  return orNothing(() => write(value, present(format)), failure) ?? orNothing(() => write(value, format), failure) ?? ''
+}
+
+function orNothing(write: () => string, failure: typeof AttributeError | typeof TypeError): string | null {
   try {
     return write()
   } catch (error) {
-    if (error instanceof failure) return ''
+    if (error instanceof failure) return null
     throw error
   }
 }

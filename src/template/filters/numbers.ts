@@ -15,7 +15,7 @@ import { IndexError, ValueError, ZeroDivisionError } from '../../utils/python/er
 import { round } from '../../utils/python/round.js'
 import { isText } from '../../utils/python/safe-string.js'
 import { str } from '../../utils/python.js'
-import { markSafe, type SafeString } from '../../utils/safestring.js'
+import { markSafe, SafeString } from '../../utils/safestring.js'
 import { gettext, ngettext } from '../../utils/translation.js'
 import { Library } from '../library.js'
 
@@ -88,7 +88,9 @@ export function floatformat(value: unknown, argument: unknown): string | SafeStr
   if (number === null) return ''
   const digits = digitsWanted(places)
   // Numbers of hundreds of digits, and those that are none, stay as they were.
-  if (digits === null || typeof number === 'string' || isHuge(number)) return text
+  if (digits === null || typeof number === 'string' || isHuge(number)) {
+    return value instanceof SafeString ? value : text
+  }
   const count = Math.abs(digits)
   const isShort = digits <= 0 && isWhole(number)
   const shown = isShort ? String(truncated(number)) : rounded(number, count)

@@ -1,5 +1,6 @@
 import { localize } from '../../utils/formats.js'
 import { str } from '../../utils/python.js'
+import { isText } from '../../utils/safestring.js'
 import type { Context } from '../context.js'
 import { Library } from '../library.js'
 import { Node, type NodeList } from '../node.js'
@@ -9,10 +10,15 @@ import { isSwitchedOn } from './on-off.js'
 export const register = new Library()
 
 /** Django: filter "localize". As the locale writes it. */
-register.filter('localize', (value: unknown) => str(localize(value, true)), { arg: 'none' })
+register.filter('localize', (value: unknown) => textOf(localize(value, true)), { arg: 'none' })
 
 /** Django: filter "unlocalize". As Python prints it. */
-register.filter('unlocalize', (value: unknown) => str(localize(value, false)), { arg: 'none' })
+register.filter('unlocalize', (value: unknown) => textOf(localize(value, false)), { arg: 'none' })
+
+// Safe text stays safe.
+function textOf(value: unknown): unknown {
+  return isText(value) ? value : str(value)
+}
 
 /** `{% localize on|off %}…{% endlocalize %}`. Django: tag "localize". */
 register.tag('localize', (parser, token) => {

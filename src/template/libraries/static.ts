@@ -4,6 +4,7 @@ import { escapeText } from '../../utils/escape.js'
 import { typeName } from '../../utils/python.js'
 import { quote } from '../../utils/quoting.js'
 import { isText, markSafe } from '../../utils/safestring.js'
+import { urljoin } from '../../utils/urlsplit.js'
 import type { Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
 import type { FilterExpression } from '../filter-expression.js'
@@ -30,21 +31,13 @@ register.tag('get_media_prefix', prefixTag('MEDIA_URL'))
 
 /** The address of a static file. Django: `django.templatetags.static.static`. */
 export function staticUrl(path: string): string {
-  return join(prefix('STATIC_URL'), quote(path))
+  return urljoin(prefix('STATIC_URL'), quote(path))
 }
 
 type Prefix = 'STATIC_URL' | 'MEDIA_URL'
 
 function prefix(name: Prefix): string {
   return iriToUri(settings[name])
-}
-
-// Python's `urljoin`, of a base that may be a path alone: slashes in a row count as one.
-function join(base: string, path: string): string {
-  if (path.startsWith('//')) return path
-  const nowhere = 'http://nowhere.invalid'
-  const joined = new URL(path.replace(/\/{2,}/g, '/'), new URL(base, nowhere)).href
-  return joined.startsWith(`${nowhere}/`) ? joined.slice(nowhere.length) : joined
 }
 
 class StaticNode extends Node {

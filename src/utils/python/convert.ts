@@ -4,7 +4,7 @@ import { OverflowError, ValueError } from './errors.js'
 import { Float } from './float.js'
 import { isDecimal } from './kinds.js'
 import { isText } from './safe-string.js'
-import { strip } from './space.js'
+import { strip, stripOf } from './space.js'
 import { typeName } from './type-name.js'
 
 /** A whole number: a bigint only where a number could not hold it exactly. */
@@ -83,9 +83,12 @@ function intOfNumber(value: number): Int {
 // As Python refuses to read more, lest a page be spent on one number.
 const MOST_DIGITS = 4300
 
+// In ASCII text `int()` knows no other white space.
+const C_SPACES = '\t\n\v\f\r '
+
 function intOfText(text: string): Int {
   if (/^-?\d{1,15}$/.test(text)) return Number(text) + 0
-  const stripped = asciiDigits(strip(text))
+  const stripped = hasOnlyAscii(text) ? stripOf(text, C_SPACES) : asciiDigits(strip(text))
   if (!/^[+-]?\d+(?:_\d+)*$/.test(stripped)) {
     throw new ValueError(`invalid literal for int() with base 10: ${repr(text)}`)
   }
@@ -138,7 +141,11 @@ export function numberOf({ negative, digits, exponent }: Decimal): number {
 
 /** Digits of every script as those of ASCII. */
 function asciiDigits(text: string): string {
-  return /[^\0-\x7f]/.test(text) ? text.replace(/\p{Nd}/gu, digit => String(digitValue(digit))) : text
+  return hasOnlyAscii(text) ? text : text.replace(/\p{Nd}/gu, digit => String(digitValue(digit)))
+}
+
+function hasOnlyAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text)
 }
 
 // Digits stand in runs of ten, from zero to nine, and a run may follow on another.

@@ -99,7 +99,7 @@ function dateTimeArguments(fields: Fields): number[] {
 }
 
 function zoneRepr(zone: string, offset: number): string {
-  if (zone === 'UTC') return 'datetime.timezone.utc'
+  if (zone === 'UTC' || (/^[+-]/.test(zone) && offset === 0)) return 'datetime.timezone.utc'
   if (!/^[+-]/.test(zone)) return `zoneinfo.ZoneInfo(key='${zone}')`
   return `datetime.timezone(${timedeltaReprOf(BigInt(offset) * 1_000_000n)})`
 }

@@ -20,6 +20,7 @@ const values = {
   naive: Temporal.PlainDateTime.from('2024-05-14T20:30'),
   none: null,
   empty: '',
+  escaped: '\\\r',
   one: ['x'],
   three: [1, 2, 3],
 }
@@ -33,6 +34,12 @@ test.each([
     '15\xa0hours, 30\xa0minutes|0\xa0minutes|',
   ],
   ['{{ moment|timesince:naive }}', ''],
+  [
+    '{{ date|date:empty }}|{{ date|date:0 }}|{{ time|time:none }}|{{ "x"|date:0 }}',
+    'May 14, 2024|May 14, 2024|8:30 p.m.|0',
+  ],
+  ['{{ date.weekday }} {{ date.isoformat }} {{ time.isoformat }} {{ naive.isoweekday }}', '1 2024-05-14 20:30:00 2'],
+  ['{{ date|date:escaped }}', '\r'],
 ])('dates: %s', (source, text) => {
   expect(render(source, values)).toBe(text)
 })
