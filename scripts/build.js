@@ -53,6 +53,7 @@ const entries = [
   'adapters/node.ts',
   'adapters/fetch.ts',
   'test/index.ts',
+  'test/plugin.ts',
   'test/vitest.ts',
 ]
 

@@ -31,7 +31,7 @@ test('what is installed with tiny-django is what it is known for', () => {
 test('the public paths are the same wherever they are named', () => {
   const paths = Object.keys(manifest.exports).map(path => path.replace(/^\./, 'tiny-django'))
   const inProjects = paths.filter(path => !path.endsWith('package.json'))
-  const others = ['node', 'fetch', 'test', 'test/vitest'].map(path => `tiny-django/${path}`)
+  const others = ['node', 'fetch', 'test', 'test/plugin', 'test/vitest'].map(path => `tiny-django/${path}`)
   expect([...ownNames, ...others].sort()).toEqual(inProjects.sort())
   for (const name of ownNames) {
     const standIn = `dist/devserver/app/own/${name.slice('tiny-django/'.length) || 'index'}.js`

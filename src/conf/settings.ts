@@ -138,5 +138,8 @@ function readOwnName(_: object, name: string | symbol): unknown {
   if (name in active) return active[name as keyof ActiveSettings]
   // Anything but capitals is JavaScript asking (then, toJSON, inspection), not somebody reading a setting.
   if (typeof name === 'symbol' || !/^[A-Z][A-Z0-9_]*$/.test(name)) return undefined
-  throw unknownSetting(name, Object.keys(active))
+  throw unknownSetting(name, Object.keys(active), base === defaults ? NOT_RUNNING_HINT : '')
 }
+
+const NOT_RUNNING_HINT =
+  ' No application has been made yet whose settings could have it: createApplication({ urlpatterns, settings }) makes one.'

@@ -58,6 +58,14 @@ describe('defineSettings', () => {
 })
 
 describe('settings', () => {
+  test('a name of the project is unknown before there is an application, which is said', () => {
+    expect(() => Reflect.get(settings, 'LOCKOUT_COOLOFF')).toThrow(
+      'Unknown setting "LOCKOUT_COOLOFF". No application has been made yet',
+    )
+    activateSettings(defineSettings({}, { LOCKOUT_COOLOFF: 42 }))
+    expect(Reflect.get(settings, 'LOCKOUT_COOLOFF')).toBe(42)
+  })
+
   test('are Django’s global defaults while no application runs', () => {
     expect(settings.DEBUG).toBe(false)
     expect(settings.DEFAULT_CHARSET).toBe('utf-8')

@@ -91,15 +91,16 @@ type Method = (...args: never[]) => unknown
 /** What the handlers of a view class want of its route, all of them together. */
 export type KwargsOf<V> = Together<
   {
-    [Name in Exclude<MethodName, 'options'> & keyof V]: V[Name] extends HandlerOf<infer K> ? Wanted<K> : never
+    [Name in Exclude<MethodName, 'options'> & keyof V]: V[Name] extends HandlerOf<infer K> ? Wants<K> : never
   }[Exclude<MethodName, 'options'> & keyof V]
 >
 type HandlerOf<K> = (request: never, kwargs: K, ...rest: never[]) => unknown
-type Wanted<K> = unknown extends K ? NoKwargs : K
-// A union turned into an intersection, by way of a parameter.
-type Together<Union> = [Union] extends [never]
+// As functions, so that together they take an intersection, of which a union stays one. A parameter with a default may be
+// `undefined` too.
+type Wants<K> = (kwargs: unknown extends K ? NoKwargs : Exclude<K, undefined>) => void
+type Together<Wanting> = [Wanting] extends [never]
   ? NoKwargs
-  : (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  : [Wanting] extends [(all: infer All) => void]
     ? All
     : never
 

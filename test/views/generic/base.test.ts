@@ -27,6 +27,12 @@ class Article extends View {
   }
 }
 
+class Optional extends View {
+  get(_request: HttpRequest, { page = 1 }: { page?: number } = {}) {
+    return new HttpResponse(`page ${page}`)
+  }
+}
+
 const app = createApplication({
   urlpatterns: [
     path('simple/', Simple.asView()),
@@ -75,6 +81,7 @@ describe('a class-based view', () => {
     path('<str:year>/<slug:slug>/', Article.asView())
     expectTypeOf(Article.asView()).parameter(1).toEqualTypeOf<{ year: number } & { slug: string }>()
     expectTypeOf(Simple.asView()).toBeCallableWith({} as HttpRequest, {})
+    expectTypeOf(Optional.asView()).parameter(1).toEqualTypeOf<{ page?: number }>()
   })
 
   test('setup gives it the request, unnamed groups and kwargs', async () => {
