@@ -152,7 +152,11 @@ describe('time grows no faster than the input', () => {
     ['parseAccept, digits', '0', input => parseAccept(`a/b;q=${input}e`)],
     ['parseByteRange', '\t', input => parseByteRange(`bytes=${input}-${input}-`, 10)],
     ['parseByteRange, digits', '1', input => parseByteRange(`bytes=${input}-${input}-`, 10)],
-    ['an absolute target', ':', input => readRequestHead({ url: `http://h${input}#`, httpVersion: '1.1', rawHeaders: [] })],
+    [
+      'an absolute target',
+      ':',
+      input => readRequestHead({ url: `http://h${input}#`, httpVersion: '1.1', rawHeaders: [] }),
+    ],
     ['a mount point', '/', input => request({ scriptName: `${input}x/` }).path],
     [
       'signed JSON',
