@@ -2,28 +2,30 @@ import type { AnyConverter } from '../urls/converters.js'
 import { getConverter } from '../urls/converters.js'
 import { Miss } from '../urls/match.js'
 import { RoutePattern } from '../urls/pattern.js'
+import { type Placed, routeOf, wayTo } from '../urls/placed.js'
 import type { URLResolver } from '../urls/resolver.js'
 import type { RoutePart } from '../urls/route.js'
 import type { AnyPattern } from '../urls/urlpattern.js'
 import { type CheckMessage, Warning } from './messages.js'
-import type { Placed } from './placed.js'
 
 /** Patterns that never get a turn, because one before them matches all that they match. Claims only what is certain. */
 export function* unreachable(resolver: URLResolver, placed: readonly Placed[]): Iterable<CheckMessage> {
-  for (const { pattern, includes } of placed) {
-    const parts = partsOf([...includes, pattern])
+  for (const each of placed) {
+    const { pattern } = each
+    const way = wayTo(each)
+    const parts = partsOf(way)
     const sample = parts && sampleOf(parts)
     if (sample === undefined) continue
     const winner = winnerFor(resolver, sample)
     if (winner === undefined || winner.at(-1) === pattern) continue
     const before = partsOf(winner)
     const isCertain = parts!.every(part => typeof part === 'string') || (before !== undefined && covers(before, parts!))
-    if (isCertain) yield neverReached(pattern, [...includes, pattern], winner)
+    if (isCertain) yield neverReached(pattern, way, winner)
   }
 }
 
 function neverReached(pattern: AnyPattern, way: readonly AnyPattern[], winner: readonly AnyPattern[]): CheckMessage {
-  const [own, other] = [way, winner].map(each => each.map(({ route }) => route).join(''))
+  const [own, other] = [way, winner].map(routeOf)
   const what = own === other ? 'has the same route and comes first' : `comes first and matches all that it matches`
   return new Warning(`Your URL pattern ${pattern.describe()} is never reached: '${other}' ${what}.`, {
     id: 'urls.W102',

@@ -4,12 +4,12 @@ import { isBuiltIn } from '../urls/converters.js'
 import { InvalidPattern } from '../urls/include.js'
 import { viewName } from '../urls/names.js'
 import { RegexPattern, RoutePattern } from '../urls/pattern.js'
+import { fullNameOf, type Placed, routeOf, wayTo } from '../urls/placed.js'
 import type { URLResolver } from '../urls/resolver.js'
 import type { AnyPattern, IncludePattern } from '../urls/urlpattern.js'
 import { repr } from '../utils/repr.js'
 import type { CheckedProject } from './check.js'
 import { CheckError, type CheckMessage, Warning } from './messages.js'
-import { type Placed, routeOf } from './placed.js'
 import { type SlowText, slowText } from './slow-regex.js'
 import { unreachable } from './unreachable.js'
 
@@ -160,14 +160,14 @@ function* checkHandlers(resolver: URLResolver): Iterable<CheckMessage> {
 function* checkNames(placed: readonly Placed[]): Iterable<CheckMessage> {
   const groups = new Map<string, Placed[]>()
   for (const each of placed) {
-    if (each.pattern.name === undefined) continue
-    const key = `${fullName(each)}(${parametersOf(each).sort().join(', ')})`
+    if (!each.pattern.name) continue
+    const key = `${fullNameOf(each)}(${parametersOf(each).sort().join(', ')})`
     groups.set(key, [...(groups.get(key) ?? []), each])
   }
   for (const group of groups.values()) {
     if (group.length === 1) continue
-    const name = fullName(group[0]!)
-    const routes = group.map(each => `'${routeOf(each)}'`).join(', ')
+    const name = fullNameOf(group[0]!)
+    const routes = group.map(each => `'${routeOf(wayTo(each))}'`).join(', ')
     yield new Warning(
       `The URL name '${name}' stands for ${group.length} URL patterns with the same parameters: ${routes}. reverse('${name}') only ever gives the last one.`,
       { id: 'urls.W101' },
@@ -175,12 +175,8 @@ function* checkNames(placed: readonly Placed[]): Iterable<CheckMessage> {
   }
 }
 
-function fullName({ pattern, includes }: Placed): string {
-  return [...includes.map(each => each.namespace).filter(Boolean), pattern.name].join(':')
-}
-
-function parametersOf({ pattern, includes }: Placed): string[] {
-  return [...includes, pattern].flatMap(({ pattern: each }) =>
-    each instanceof RegexPattern ? [`re:${each.route}`] : [...each.converters.keys()],
+function parametersOf(placed: Placed): string[] {
+  return wayTo(placed).flatMap(({ pattern }) =>
+    pattern instanceof RegexPattern ? [`re:${pattern.route}`] : [...pattern.converters.keys()],
   )
 }

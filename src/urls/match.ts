@@ -4,6 +4,7 @@ import type { Tried } from './exceptions.js'
 import type { Found, Way } from './find.js'
 import { type Kwargs, mergeKwargs, noKwargs } from './kwargs.js'
 import { viewName } from './names.js'
+import { routeOf } from './placed.js'
 import { reprArgs, reprKwargs } from './repr.js'
 import type { AnyView, URLConf } from './types.js'
 import type { AnyPattern, IncludePattern } from './urlpattern.js'
@@ -74,7 +75,7 @@ export class ResolverMatch {
 
   /** The routes on the way, joined. */
   get route(): string {
-    return this.way.map(({ route }) => route).reduceRight(joinRoutes)
+    return routeOf(this.way)
   }
 
   /** The extra kwargs of the pattern and of the includes around it. */
@@ -137,10 +138,6 @@ function argsOnTheWay(way: Way | undefined, own: ResolverMatch['args'], ownKwarg
     if (!hasKwargs && step.match.args.length > 0) args = [...step.match.args, ...args]
   }
   return args
-}
-
-function joinRoutes(inner: string, outer: string): string {
-  return outer !== '' && inner.startsWith('^') ? outer + inner.slice(1) : outer + inner
 }
 
 function isEmpty(kwargs: Kwargs): boolean {

@@ -41,6 +41,16 @@ test('--search looks at routes, names and views', async () => {
   ]).toEqual([1, 1, 1, 3, 0])
 })
 
+test('that nothing is found is said where a pipe does not read it', async () => {
+  expect(await tinyDjango(['showurls', '--search', 'zebra'], project)).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: "None of the 3 URL patterns has 'zebra' in its route, name or view.\n",
+  })
+  const { stderr } = await tinyDjango(['showurls'], { devServer: inspecting({ ok: true, urls: [], problems: [] }) })
+  expect(stderr).toBe('The project has no URLs.\n')
+})
+
 test('--json', async () => {
   expect(JSON.parse((await tinyDjango(['showurls', '--json'], project)).stdout)).toEqual(urls)
 })

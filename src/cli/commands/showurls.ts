@@ -20,6 +20,7 @@ export async function showurls({ folder, search }: ShowUrlsArguments, invocation
   }
   const urls = report.urls.filter(url => search === undefined || isAbout(url, search))
   if (invocation.json) invocation.printJson(urls)
+  else if (urls.length === 0) invocation.printError(noneOf(report.urls, search))
   else for (const line of lines(urls, invocation)) invocation.print(line)
   for (const { level, message } of report.problems) if (level === 'error') invocation.printError(message)
   return 0
@@ -41,6 +42,12 @@ export function showurlsCommand(program: Command, invocation: Invocation): void 
 
 function isAbout({ route, name, view }: Url, text: string): boolean {
   return [shown(route), name, view].some(each => each.toLowerCase().includes(text.toLowerCase()))
+}
+
+function noneOf(all: readonly Url[], search = ''): string {
+  return all.length === 0
+    ? 'The project has no URLs.'
+    : `None of the ${all.length} URL patterns has '${search}' in its route, name or view.`
 }
 
 /** Columns for a person, tabs for a program. */

@@ -6,8 +6,8 @@ import { type RunChecksOptions, runChecks, tagsAvailable } from '../../checks/re
 import { findAll, searchedLocations } from '../../contrib/staticfiles/finders.js'
 import { SuspiciousFileOperation } from '../../http/exceptions.js'
 import { allowedMethodsOf, viewName } from '../../urls/names.js'
+import { everyView, fullNameOf, type Placed, routeOf, wayTo } from '../../urls/placed.js'
 import type { AnyView } from '../../urls/types.js'
-import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpattern.js'
 import { whichURL } from '../../urls/which.js'
 import { normpath } from '../../utils/paths.js'
 import type { DescribedURL, Problem, ProjectDescription, ProjectQuestion } from '../protocol.js'
@@ -26,7 +26,7 @@ export function describeProject(
 ): ProjectDescription {
   const { resolver, settings } = app
   const wantsUrls = question.urls || question.places
-  const placed = wantsUrls ? [...walk(resolver.patterns, [])] : []
+  const placed = wantsUrls ? [...everyView(resolver.patterns)] : []
   const places = question.places ? placesOf(placed, original) : new Map<AnyView, Position>()
   const { path, method } = question.which ?? {}
   return {
@@ -88,28 +88,14 @@ function levelName(level: number): Problem['level'] {
   return level >= INFO ? 'info' : 'debug'
 }
 
-interface Placed {
-  readonly pattern: ViewPattern
-  readonly includes: readonly IncludePattern[]
-}
-
-function* walk(patterns: readonly AnyPattern[], includes: readonly IncludePattern[]): Iterable<Placed> {
-  for (const pattern of patterns) {
-    if (pattern.kind === 'view') yield { pattern, includes }
-    else if (!includes.includes(pattern)) yield* walk(pattern.patterns, [...includes, pattern]) // may lead in a circle
-  }
-}
-
-function describe({ pattern, includes }: Placed, places: ReadonlyMap<AnyView, Position>): DescribedURL {
-  const route = [...includes, pattern].map(each => each.route).join('')
-  const namespaces = includes.map(each => each.namespace).filter(namespace => namespace)
-  const name = pattern.name ? [...namespaces, pattern.name].join(':') : ''
-  const methods = allowedMethodsOf(pattern.view)
-  const place = places.get(pattern.view)
+function describe(placed: Placed, places: ReadonlyMap<AnyView, Position>): DescribedURL {
+  const { view } = placed.pattern
+  const methods = allowedMethodsOf(view)
+  const place = places.get(view)
   return {
-    route,
-    name,
-    view: viewName(pattern.view),
+    route: routeOf(wayTo(placed)),
+    name: fullNameOf(placed),
+    view: viewName(view),
     ...(methods && { methods }),
     ...(place && { file: relative(process.cwd(), place.file), line: place.line }),
   }

@@ -1,8 +1,9 @@
 import { normalize } from '../../urls/normalize.js'
 import { RoutePattern } from '../../urls/pattern.js'
+import { everyView, fullNameOf, wayTo } from '../../urls/placed.js'
 import type { URLResolver } from '../../urls/resolver.js'
 import type { RouteParameter } from '../../urls/route.js'
-import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpattern.js'
+import type { AnyPattern } from '../../urls/urlpattern.js'
 
 /**
  * The declaration file from which `reverse()` and `redirect()` know the project's URL names and their parameters. The
@@ -10,10 +11,9 @@ import type { AnyPattern, IncludePattern, ViewPattern } from '../../urls/urlpatt
  */
 export function urlNamesFile(resolver: URLResolver): string {
   const names = new Map<string, Shape[]>()
-  for (const { pattern, includes } of placed(resolver.patterns, [])) {
-    if (!pattern.name) continue
-    const name = [...includes.map(each => each.namespace).filter(Boolean), pattern.name].join(':')
-    names.set(name, [...(names.get(name) ?? []), ...shapesOf([...includes, pattern])])
+  for (const placed of everyView(resolver.patterns)) {
+    const name = fullNameOf(placed)
+    if (name !== '') names.set(name, [...(names.get(name) ?? []), ...shapesOf(wayTo(placed))])
   }
   const entries = [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(entry)
   return `${heading}\ndeclare module 'tiny-django/urls' {\n  interface UrlNames {\n${entries.join('')}  }\n}\n`
@@ -24,17 +24,6 @@ import type { ConverterValue } from 'tiny-django/urls'
 
 export type { ConverterValue }
 `
-
-function* placed(
-  patterns: readonly AnyPattern[],
-  includes: readonly IncludePattern[],
-): Iterable<{ pattern: ViewPattern; includes: readonly IncludePattern[] }> {
-  for (const pattern of patterns) {
-    if (pattern.kind === 'view') yield { pattern, includes }
-    // An include may lead in a circle; once round is enough.
-    else if (!includes.includes(pattern)) yield* placed(pattern.patterns, [...includes, pattern])
-  }
-}
 
 /** One set of parameters: their types by name, or their number when they have none. */
 type Shape = ReadonlyMap<string, string> | number
