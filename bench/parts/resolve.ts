@@ -25,7 +25,7 @@ const routers = ['tiny-django', 'find-my-way', 'rou3', 'hono-trie', 'hono-regexp
 // It makes one regular expression of all routes, which no engine takes at that size.
 const cannotHold = (router: string, size: number) => router === 'hono-regexp' && size > 1000
 
-/** One resolve: the first route, the last one, none at all, and any of 500 in turn. */
+/** One resolve: the first route, the last one, none at all, and any of 500 in turn. The way back by name likewise. */
 export async function resolve({ root, counts, progress }: Context): Promise<Report> {
   const runs = sizes.flatMap(size => [
     { router: 'tiny-django', table: 'django' as const, size },
@@ -33,27 +33,56 @@ export async function resolve({ root, counts, progress }: Context): Promise<Repo
   ])
   const rounds = Math.max(1, Math.round(counts.starts / 5))
   const found = new Map<Run, Measurement[]>(runs.map(run => [run, []]))
+  const reversals: Reversal[] = sizes.map(size => ({ size, all: [] }))
   for (let round = 0; round < rounds; round++) {
     for (const run of rotated(runs, round)) {
       progress(`resolve, round ${round + 1} of ${rounds}: ${run.router}, ${run.size} routes`)
       found.get(run)!.push(measure(root, run))
     }
+    for (const { size, all } of reversals) all.push(measureReverse(root, size))
   }
   const results = [...found].map(([run, all]) => ({ ...run, ...medians(all), all }))
   return {
     heading: 'Resolve: nanoseconds for one path',
-    text: sizes.map(size => textOf(size, results)).join('\n'),
-    data: results,
-    goals: goalsOf(results),
+    text: [...sizes.map(size => textOf(size, results)), textOfReversals(reversals)].join('\n'),
+    data: { results, reversals },
+    goals: [
+      ...goalsOf(results),
+      { text: 'reverse() below 1 µs', isMet: reversals.every(each => Math.max(...mediansOfReversal(each)) < 1000) },
+    ],
   }
 }
 
 function measure(root: string, { router, table, size }: Run): Measurement {
   const home = router === 'tiny-django' ? packedFolder(root) : peerFolder('routers')
+  const args = ['--expose-gc', join(fixtureIn(home, root), 'measure.js'), router, table, String(size), '60']
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Measurement
+}
+
+/** `reverse()` on the table with includes and all, in nanoseconds. */
+interface Reversal {
+  readonly size: number
+  readonly all: { readonly first: number; readonly last: number; readonly mixed: number }[]
+}
+
+function measureReverse(root: string, size: number): Reversal['all'][number] {
+  const args = [join(fixtureIn(packedFolder(root), root), 'reverse.js'), String(size), '60']
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Reversal['all'][number]
+}
+
+function mediansOfReversal({ all }: Reversal): number[] {
+  return (['first', 'last', 'mixed'] as const).map(which => summarize(all.map(each => each[which])).median)
+}
+
+function textOfReversals(reversals: readonly Reversal[]): string {
+  const rows = reversals.map(each => [`${each.size} routes`, ...mediansOfReversal(each).map(value => value.toFixed(0))])
+  return formatTable(['reverse()', 'first', 'last', 'mixed'], rows)
+}
+
+function fixtureIn(home: string, root: string): string {
   const folder = join(home, 'resolve')
   cpSync(join(root, 'bench/fixtures/resolve'), folder, { recursive: true })
-  const args = ['--expose-gc', join(folder, 'measure.js'), router, table, String(size), '60']
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Measurement
+  return folder
 }
 
 type Result = Run & Measurement

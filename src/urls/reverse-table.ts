@@ -128,12 +128,12 @@ export class Candidate {
     )
   }
 
-  /** The URL for these arguments without its leading slash and unquoted; `undefined` when they do not fit. */
+  /** The path for these arguments with its leading slash, unquoted; `undefined` when they do not fit. */
   fill(args: readonly unknown[], kwargs: Kwargs): string | undefined {
     this.#templates ??= compileTemplates(this.regex.python)
     for (const template of this.#templates) {
-      const url = this.#fillPlain(template, args, kwargs) ?? this.#fillAny(template, args, kwargs)
-      if (url !== undefined && this.#isAccepted(url)) return url
+      const path = this.#fillPlain(template, args, kwargs) ?? this.#fillAny(template, args, kwargs)
+      if (path !== undefined && this.#isAccepted(path)) return path
     }
     return undefined
   }
@@ -183,13 +183,13 @@ export class Candidate {
   #fillPlain({ plain, parameters }: FormatTemplate, args: readonly unknown[], kwargs: Kwargs): string | undefined {
     const count = args.length > 0 ? args.length : countOf(kwargs)
     if (plain === undefined || count !== parameters.length) return undefined
-    let url = ''
+    let path = '/'
     for (const piece of plain) {
       const text = typeof piece === 'string' ? piece : this.#parameterText(parameters, piece, args, kwargs)
       if (text === undefined) return undefined
-      url += text
+      path += text
     }
-    return url
+    return path
   }
 
   #parameterText(parameters: readonly string[], number: number, args: readonly unknown[], kwargs: Kwargs) {
@@ -201,7 +201,7 @@ export class Candidate {
   #fillAny(template: FormatTemplate, args: readonly unknown[], kwargs: Kwargs): string | undefined {
     const values = args.length > 0 ? byPosition(template, args) : this.#byName(template, kwargs)
     const texts = values && this.#toTexts(values)
-    return texts && template.fill(texts)
+    return texts && `/${template.fill(texts)}`
   }
 
   // Every name is given that the template needs, none that it has no use for, and none against a fixed extra kwarg.
@@ -238,10 +238,10 @@ export class Candidate {
     }
   }
 
-  #isAccepted(url: string): boolean {
+  #isAccepted(path: string): boolean {
     if (this.regex.source === undefined) return false
     this.#accepts ??= compileJoined(this.regex)
-    return this.#accepts.test(`/${url}`)
+    return this.#accepts.test(path)
   }
 }
 
@@ -269,8 +269,8 @@ export function join(prefix: ReversibleRegex, rest: ReversibleRegex): Reversible
   return { python: prefix.python + rest.python, source: both ? `${prefix.source}${rest.source}` : undefined }
 }
 
-// Each part was compiled before; together they can still name the same group twice. A lookbehind may see the slash that
-// stands before every URL.
+// Each part was compiled before; together they can still name the same group twice. A lookbehind may see the leading
+// slash.
 function compileJoined({ python, source }: ReversibleRegex): RegExp {
   try {
     return new RegExp(`^/${source}`, 'u')

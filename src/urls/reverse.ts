@@ -34,8 +34,8 @@ export function reverse(lookup: Lookup, values?: object | null, options: Reverse
   const resolver = getResolver(options.urlconf)
   const { candidates, known, view } = lookUp(resolver, lookup, options.currentApp)
   for (const candidate of candidates) {
-    const url = candidate.fill(args, kwargs)
-    if (url !== undefined) return finish(getScriptPrefix() + url, options)
+    const path = candidate.fill(args, kwargs)
+    if (path !== undefined) return finish(scriptPrefix.slice(0, -1) + path, options)
   }
   throw new NoReverseMatch({
     viewName: typeof view === 'string' ? view : viewName(view),
@@ -183,12 +183,21 @@ const safe = "!$&'()*+,;=/~:@"
 const isSafe = /^[\w.~!$&'()*+,;=/:@-]*$/
 
 function finish(path: string, { query, fragment }: ReverseOptions): string {
-  const url = escapeLeadingSlashes(isSafe.test(path) ? path : quote(path, safe))
+  const url = escapeLeadingSlashes(isSafe.test(path) ? path : quotePath(path))
   const queryString = query === null || query === undefined ? '' : encodeQuery(query)
   const withQuery = queryString === '' ? url : `${url}?${queryString}`
   if (fragment === undefined || fragment === null) return withQuery
   if (typeof fragment !== 'string') throw new TypeError(`fragment must be a string, but got ${typeof fragment}.`)
   return `${withQuery}#${fragment}`
+}
+
+// The engine's own way is many times as fast; what it leaves as it is, Python does too, but for these two.
+function quotePath(path: string): string {
+  try {
+    return encodeURI(path).replace(/[?#]/g, character => (character === '?' ? '%3F' : '%23'))
+  } catch {
+    return quote(path, safe) // half a surrogate pair
+  }
 }
 
 /** Sets the URL prefix that `reverse()` puts before every path, Django's `SCRIPT_NAME`. */

@@ -8,6 +8,7 @@ import { path, rePath } from '../../src/urls/path.js'
 import { URLResolver } from '../../src/urls/resolver.js'
 import { clearScriptPrefix, getScriptPrefix, reverse, reverseLazy, setScriptPrefix } from '../../src/urls/reverse.js'
 import type { URLPatterns } from '../../src/urls/types.js'
+import { quote } from '../../src/utils/quoting.js'
 import { named, view } from './views.js'
 
 const article = named('article')
@@ -74,6 +75,9 @@ describe('reverse', () => {
       "/any/a%20b/%C3%BC%3F%23%5B%5D%25'!$&()*+,;=:@~-._%22",
     )
     expect(reverse('any', { rest: '😀' })).toBe('/any/%F0%9F%98%80')
+    expect(reverse('any', { rest: 'ä?\ud800' })).toBe('/any/%C3%A4%3F%EF%BF%BD')
+    const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).filter(one => one !== '\n')
+    for (const one of ascii) expect(reverse('any', { rest: one })).toBe(`/any/${quote(one, "!$&'()*+,;=/~:@")}`)
   })
 
   test('never makes a URL that names another host', () => {

@@ -202,6 +202,16 @@ describe('technical404', () => {
     expect(body).toContain('Did you mean /articles/?')
   })
 
+  test('says why one does not match, and shows what it quotes as code', () => {
+    const reason = '`<int:year>` does not accept `<b>`'
+    const report = { ...notFound, tried: [{ routes: ['<int:year>/'], reason }] }
+    const { body } = technical404(report, { method: 'GET', path: '/<b>/', ...html })
+    expect(body).toContain(
+      '<small class="reason">— <code>&lt;int:year&gt;</code> does not accept <code>&lt;b&gt;</code></small>',
+    )
+    expect(technical404(report, { method: 'GET', path: '/<b>/' }).body).toContain(`1. <int:year>/ — ${reason}\n`)
+  })
+
   test('the same as text and as JSON', () => {
     expect(technical404(notFound, { method: 'GET', path: '/artcles/' }).body).toContain(
       [

@@ -50,7 +50,12 @@ function factsOf({ method, url, view }: RequestFacts): Data[] {
 }
 
 function patternData({ routes, name, reason }: TriedPattern): Data {
-  return { routes: routes.map(shownRoute), name, reason }
+  return { routes: routes.map(shownRoute), name, reason: reason && piecesOf(reason) }
+}
+
+/** A sentence in pieces: what stands between backticks is code. */
+function piecesOf(sentence: string): Data[] {
+  return sentence.split('`').map((text, index) => ({ text, isCode: index % 2 === 1 }))
 }
 
 function toText(report: NotFoundReport, facts: RequestFacts): string {
