@@ -12,8 +12,8 @@ export function refuseConnection(socket: Duplex, statusLine: string): void {
   if (refused.has(socket)) return // every further byte is the same mistake again
   refused.add(socket)
   socket.on('error', () => {})
-  afterOwedAnswers(socket, () => {
-    socket.end(`HTTP/1.1 ${statusLine}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  afterOwedAnswers(socket, isBegun => {
+    socket.end(isBegun ? '' : `HTTP/1.1 ${statusLine}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     const patience = setTimeout(() => socket.destroy(), lingerMs)
     socket.resume().once('close', () => clearTimeout(patience))
   })
@@ -28,14 +28,12 @@ export function statusLineFor({ code }: NodeJS.ErrnoException): string {
 
 const refused = new WeakSet<Duplex>()
 
-function afterOwedAnswers(socket: Duplex, refuse: () => void): void {
+// A request that is not complete is itself the one that is wrong: there may be an answer to it, or the beginning of one.
+function afterOwedAnswers(socket: Duplex, refuse: (isBegun: boolean) => void): void {
   const owed = owedAnswer(socket)
   if (!socket.writable) socket.destroy()
-  else if (!owed) refuse()
-  else if (owed.req.complete) owed.once('close', () => afterOwedAnswers(socket, refuse))
-  // It is the body of that very request that is wrong.
-  else if (owed.headersSent) socket.destroy()
-  else refuse()
+  else if (owed?.req.complete) owed.once('close', () => afterOwedAnswers(socket, refuse))
+  else refuse(owed?.headersSent ?? false)
 }
 
 /** What the connection is waiting for, or in the middle of. Node has no public name for it. */

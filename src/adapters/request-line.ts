@@ -37,8 +37,9 @@ export function readRequestHead({ method, url = '/', httpVersion, rawHeaders }: 
   const { hosts, hasBody, coding } = scan(rawHeaders)
   if (hosts > 1) return { status: 400 }
   if (coding !== null) {
-    if (httpVersion === '1.0') return { status: 400 } // older than chunks: whoever passed it on may have read it otherwise
-    if (coding.toLowerCase() !== 'chunked') return { status: 501 }
+    // Older than chunks, or of no known end: whoever passed it on may have read it otherwise.
+    if (httpVersion === '1.0' || !/(^|,)[ \t]*chunked$/i.test(coding)) return { status: 400 }
+    if (coding.length !== 'chunked'.length) return { status: 501 }
   }
   if (url.charCodeAt(0) === SLASH && !url.includes('#')) return { target: url, rawHeaders, hasBody }
   if (url === '*') return { status: method === 'OPTIONS' ? 204 : 400 }

@@ -38,6 +38,7 @@ export async function raw(port: number, text: string): Promise<string> {
     answer += chunk
   })
   socket.on('error', () => {})
+  socket.setTimeout(10_000, () => socket.destroy()) // a server that does not close has failed
   socket.write(text, 'latin1')
   await once(socket, 'close')
   return answer
