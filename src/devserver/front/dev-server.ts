@@ -40,8 +40,8 @@ const ranOutOfMemory = /heap out of memory|Reached heap limit|invalid size error
 
 /** Django's sentence. */
 const tlsSentence = "You're accessing the development server over HTTPS, but it only supports HTTP."
-const descriptorsSentence =
-  'A connection was refused: this process has as many files open as it may (ulimit -n). Others are taken when some are closed.'
+const connectionsSentence =
+  'Connections are refused: there are as many as this process may have open files for (ulimit -n). Others are taken when some are closed.'
 
 const quietAfterMs = 150
 const answerFirstMs = 10
@@ -119,7 +119,7 @@ export class DevServer {
     this.#server = new FrontServer(this.#routes(), {
       closed: exchange => this.#onClosed(exchange),
       askedForTls: () => this.#warnOnce(tlsSentence),
-      outOfDescriptors: () => this.#warnOnce(descriptorsSentence),
+      tooManyConnections: () => this.#warnOnce(connectionsSentence),
     })
     this.#watchdog = new Watchdog(() => this.#generations.all, {
       stuck: (generation, stack, exchange) => this.#causes.set(generation, { kind: 'stuck', stack, exchange }),

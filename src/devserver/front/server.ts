@@ -5,6 +5,7 @@ import { refuseConnection, statusLineFor } from '../../adapters/refuse-connectio
 import { ALLOWED_METHODS, type RequestHead, readRequestHead } from '../../adapters/request-line.js'
 import { limits } from '../limits.js'
 import type { ListenAddress } from '../options.js'
+import { connectionsPerAddress } from './descriptors.js'
 import { Exchange, type ExchangeEvents, type Transform } from './exchange.js'
 import { allowing, lastPage, type Page, plainPage } from './page.js'
 
@@ -23,8 +24,8 @@ export interface Routes {
 export interface FrontEvents extends ExchangeEvents {
   /** A client has begun with TLS. */
   askedForTls(): void
-  /** A connection could not be taken: this process has as many files open as it may. */
-  outOfDescriptors(): void
+  /** A connection was not taken: there are as many as this process may have. */
+  tooManyConnections(): void
 }
 
 /** The addresses that could not be bound, and why. */
@@ -77,9 +78,7 @@ export class FrontServer {
   async #bind(host: string, port: number, family?: 4 | 6): Promise<AddressInfo> {
     const server = this.#create()
     try {
-      const address = await listen(server, family ? await addressOf(host, family) : host, port, () =>
-        this.#events.outOfDescriptors(),
-      )
+      const address = await listen(server, family ? await addressOf(host, family) : host, port)
       this.#servers.push(server)
       return address
     } catch (error) {
@@ -114,6 +113,8 @@ export class FrontServer {
     server.on('checkContinue', (request, response) => this.#inTurn(request, response))
     server.on('connect', (_, socket) => refuseConnection(socket, '405 Method Not Allowed'))
     server.on('clientError', (error, socket) => this.#onClientError(error, socket))
+    server.maxConnections = connectionsPerAddress(2)
+    server.on('drop', () => this.#events.tooManyConnections())
     Object.assign(server, { httpAllowHalfOpen: true }) // without it, Node drops the answer of who has ended its side
     server.on('connection', (socket: Socket) => socket.once('end', () => cutWhenSilent(socket)))
     return server
@@ -193,12 +194,12 @@ function cutWhenSilent(socket: Socket): void {
   socket.once('close', () => clearInterval(timer))
 }
 
-function listen(server: Server, host: string, port: number, outOfDescriptors: () => void): Promise<AddressInfo> {
+function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, ipv6Only: true }, () => {
       server.removeListener('error', reject)
-      server.on('error', outOfDescriptors) // the client is gone by then, and the next may find one free
+      server.on('error', () => {}) // a connection that was gone before it was taken
       resolve(server.address() as AddressInfo)
     })
   })

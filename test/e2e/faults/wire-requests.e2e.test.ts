@@ -55,7 +55,7 @@ export const urlpatterns = [
 
 let server: RunningServer
 beforeAll(async () => {
-  server = await startServer(project(files))
+  server = await startServer(project(files), { env: { TINY_DJANGO_HALF_OPEN_MS: '20000' } })
 })
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1')

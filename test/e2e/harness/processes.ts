@@ -19,6 +19,11 @@ export function isRunning(pid: number): boolean {
   return describe(pid).length === 1
 }
 
+/** The most memory that a process has had at once, in bytes. */
+export function peakMemory(pid: number): number {
+  return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(read(pid, 'status'))?.[1])
+}
+
 function pids(): number[] {
   return readdirSync('/proc').map(Number).filter(Number.isInteger)
 }

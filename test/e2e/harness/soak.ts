@@ -1,0 +1,7 @@
+/** Set by `npm run soak`: everything in full, where CI does a part. */
+export const isSoak = process.env.TINY_DJANGO_SOAK !== undefined
+
+/** How often something is repeated: `count` times in full, a tenth of that in CI. */
+export function repetitions(count: number): number {
+  return isSoak ? count : Math.ceil(count / 10)
+}
