@@ -1,4 +1,5 @@
 import { ImproperlyConfigured } from '../conf/exceptions.js'
+import { repr } from '../utils/repr.js'
 import type { Tried } from './exceptions.js'
 import { find, tried } from './find.js'
 import { patternsOf } from './include.js'
@@ -66,7 +67,7 @@ export class URLResolver {
       const handler = this.urlconf[`handler${status}`]
       if (handler === undefined || handler === null || typeof handler === 'function') continue
       throw new ImproperlyConfigured(
-        `The custom handler${status} view must be a function, but it is ${typeof handler}.`,
+        `The custom handler${status} view ${repr(handler)} could not be imported. Assign the function itself.`,
       )
     }
   }

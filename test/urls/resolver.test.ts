@@ -131,8 +131,10 @@ describe('a root URLconf', () => {
     expect(() => new URLResolver({} as never).check()).toThrow(
       "The included URLconf 'urls' does not appear to have any patterns in it.",
     )
-    expect(() => new URLResolver({ urlpatterns: [], handler404: 'x' as never }).check()).toThrow(
-      new ImproperlyConfigured('The custom handler404 view must be a function, but it is string.'),
+    expect(() => new URLResolver({ urlpatterns: [], handler404: 'views.oops' as never }).check()).toThrow(
+      new ImproperlyConfigured(
+        "The custom handler404 view 'views.oops' could not be imported. Assign the function itself.",
+      ),
     )
     expect(() => new URLResolver({ urlpatterns: [view as unknown as URLPattern] }).check()).toThrow(
       "Your URL pattern the function view is invalid. Ensure that urlpatterns is a list of path() and/or rePath() instances. (It is number 1 in 'urls'.)",
