@@ -43,6 +43,6 @@ async function runPlainServer([, ...positional]: readonly string[], invocation: 
 
 const lazyDevServer: Surroundings['devServer'] = {
   runDevServer: async options => (await import('../devserver/index.js')).runDevServer(options),
-  inspectProject: async (root, question) => (await import('../devserver/index.js')).inspectProject(root, question),
+  inspectProject: async (...args) => (await import('../devserver/index.js')).inspectProject(...args),
   writeEditorFiles: async (root, names) => (await import('../devserver/index.js')).writeEditorFiles(root, names),
 }

@@ -1,8 +1,10 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../devserver/version.js'
 import { checkCommand } from './commands/check.js'
+import { completionCommand } from './commands/completion.js'
 import { diffsettingsCommand } from './commands/diffsettings.js'
 import { findstaticCommand } from './commands/findstatic.js'
+import { infoCommand } from './commands/info.js'
 import { runserverCommand } from './commands/runserver.js'
 import { showurlsCommand } from './commands/showurls.js'
 import { startappCommand } from './commands/startapp.js'
@@ -23,6 +25,8 @@ const commands = [
   whichurlCommand,
   findstaticCommand,
   diffsettingsCommand,
+  infoCommand,
+  completionCommand,
 ]
 
 /** The command line of one invocation, ready to parse. */

@@ -50,7 +50,7 @@ function moduleFile(folder: string, name: string): string | undefined {
 }
 
 /** Direct sub-folders that look like Django apps, sorted. */
-function appFolders(root: string): string[] {
+export function appFolders(root: string): string[] {
   return entriesOf(root)
     .filter(entry => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
     .map(entry => join(root, entry.name))
