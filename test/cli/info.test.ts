@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { packageRoot, version } from '../../src/devserver/package.js'
+import { packageRoot } from '../../src/devserver/package.js'
+import { version } from '../../src/devserver/version.js'
 import { emptyFolder, tinyDjango } from './helpers.js'
 
 test('says versions and what was found of the project', async () => {
