@@ -15,9 +15,13 @@ export function setCsrfTokenSource(next: ((request: HttpRequest) => string | nul
   csrfTokenOf = next
 }
 
-/** The CSRF token of a request, made when a template asks for it; `NOTPROVIDED` where there is none. */
+/**
+ * The CSRF token of a request, made when a template asks for it; `NOTPROVIDED` where there is none. As text it is the token
+ * too: `String(response.context?.get('csrf_token'))` in a test.
+ */
 export function csrf(request: HttpRequest): { csrf_token: () => string } {
-  return { csrf_token: () => csrfTokenOf?.(request) ?? 'NOTPROVIDED' }
+  const token = () => csrfTokenOf?.(request) ?? 'NOTPROVIDED'
+  return { csrf_token: Object.assign(token, { toString: token }) }
 }
 
 /** The request itself, as `request`. */

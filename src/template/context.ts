@@ -407,7 +407,11 @@ export class RequestContext extends Context {
 
   override unbindTemplate(): void {
     super.unbindTemplate()
-    this.#processed?.clear()
+    const layer = this.#processed
+    if (layer === null || layer.size === 0) return
+    // Another in its place, so that a copy still has what was rendered: the context that a test client shows.
+    this.#processed = new Map()
+    this.dicts[this.dicts.indexOf(layer)] = this.#processed
   }
 
   #settleProcessors(template: BoundTemplate): Promise<unknown> | undefined {

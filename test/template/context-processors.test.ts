@@ -99,6 +99,14 @@ describe('with their middleware', () => {
     expect((await client.post('/', { csrfmiddlewaretoken: token })).statusCode).toBe(200)
   })
 
+  test('a test has the token from the context, as text', async () => {
+    const client = siteOf('{% csrf_token %}', { MIDDLEWARE: [CsrfViewMiddleware] })
+    const { context } = await client.get('/')
+    const csrfmiddlewaretoken = String(context?.get('csrf_token'))
+    expect(csrfmiddlewaretoken).toMatch(/^\w{64}$/)
+    expect((await client.post('/', { csrfmiddlewaretoken })).statusCode).toBe(200)
+  })
+
   test('csp: the nonce of the page is that of the header', async () => {
     const settings = {
       MIDDLEWARE: [ContentSecurityPolicyMiddleware],

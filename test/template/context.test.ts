@@ -9,6 +9,7 @@ import {
   Node,
   RequestContext,
 } from '../../src/template/index.js'
+import { templateRendered } from '../../src/template/template.js'
 
 test('a context is a stack: the innermost layer counts', () => {
   const context = new Context({ foo: 'first level' })
@@ -61,6 +62,20 @@ test('a RequestContext has what the context processors give, and its own values 
   const template = engine.fromString('{{ user }} {{ site }} {{ extra }} {{ csrf_token }}')
   expect(template.render(context)).toBe('Ann mine 1 NOTPROVIDED')
   expect(context.get('user', null)).toBe(null)
+})
+
+test('what the context processors gave is gone after rendering, but not from a copy made meanwhile', () => {
+  const context = new RequestContext(new HttpRequest(), null, { processors: [() => ({ extra: 1 })] })
+  let copy: Context | undefined
+  const keep = () => {
+    copy = context.copy()
+  }
+  templateRendered.connect(keep)
+  const template = new Engine().fromString('{{ extra }}')
+  template.render(context)
+  templateRendered.disconnect(keep)
+  expect([context.has('extra'), copy?.get('extra')]).toEqual([false, 1])
+  expect(template.render(context)).toBe('1')
 })
 
 test('asynchronous processors are refused by render() and awaited by renderAsync()', async () => {
