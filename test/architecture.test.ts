@@ -18,7 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['urls'],
   ['template'],
   ['middleware'],
-  ['views', 'shortcuts', 'checks', 'contrib'],
+  ['views', 'shortcuts', 'checks', 'contrib', 'hot'],
   ['core'],
   ['contrib/staticfiles'],
   ['adapters'],

@@ -56,6 +56,8 @@ function startApp(): Generation {
   return new Generation(spawnApp(null), {
     output: (_, text) => void process.stderr.write(text),
     fault: () => {},
+    snapshot: () => {},
+    warning: sentence => void process.stderr.write(`${sentence}\n`),
     ended: () => {},
   })
 }

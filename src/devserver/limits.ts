@@ -27,6 +27,8 @@ export const limits = {
   shutdown: fromEnvironment('TINY_DJANGO_SHUTDOWN_MS', 1_000),
   /** Between SIGTERM and SIGKILL for a process group that should end. */
   kill: 500,
+  /** How long the process that is being replaced may take to say what is in its hot states. */
+  snapshot: fromEnvironment('TINY_DJANGO_SNAPSHOT_MS', 50),
   /** How long an empty file, as a truncating editor leaves it, is waited for. */
   halfWritten: fromEnvironment('TINY_DJANGO_HALF_WRITTEN_MS', 100),
 } as const
@@ -42,6 +44,9 @@ export const minimumBodyRate = 500
 
 /** Bytes of one body in flight between the processes before the receiver has to ask for more. */
 export const windowBytes = 256 * 1024
+
+/** Bytes that the hot states of a project may have together. */
+export const hotStateBytes = 16 * 1024 * 1024
 
 /** What an app process may use, in MB, unless the project's DEV_MEMORY_LIMIT_MB says otherwise. */
 export function defaultMemoryLimitMb(): number {

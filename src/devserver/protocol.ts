@@ -29,6 +29,10 @@ export const Frame = {
   identify: 9,
   /** Templates have changed, come or gone: what was read of them is old. No payload. */
   templates: 10,
+  /** What an earlier process has left of its hot states, before `load`: bytes of app/hot-states.ts. */
+  hotStates: 11,
+  /** What is in your hot states? Answered by `snapshot`. No payload. */
+  takeSnapshot: 12,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -56,6 +60,10 @@ export const Frame = {
   description: 43,
   /** CurrentRequest. */
   identified: 44,
+  /** What is in the hot states: bytes for the `hotStates` of the next process. */
+  snapshot: 45,
+  /** A sentence for the terminal, as JSON. */
+  warning: 46,
 
   // both ways
   /** The receiver of a body has used this many bytes: a number as JSON. 0: it is about to read a request's body. */

@@ -9,6 +9,7 @@ import { removeAtSignal } from '../../adapters/node-temporary.js'
 import type { CheckMessage } from '../../checks/messages.js'
 import { templatesChanged } from '../../template/folders.js'
 import { registerModule } from '../../urls/names.js'
+import { setHotKeeper } from '../../utils/hot-state.js'
 import { Channel, decodeJson, encodeJson } from '../channel.js'
 import { packageRoot } from '../package.js'
 import { appVariable, signalStrays } from '../processes.js'
@@ -24,6 +25,7 @@ import {
 } from '../protocol.js'
 import { debug, setDebugSources } from './debug.js'
 import { watchFaults } from './faults.js'
+import { HotStates } from './hot-states.js'
 import type { ImportErrors } from './imports.js'
 import { Loader } from './loader.js'
 import type { ThrowWatcher } from './locals/throws.js'
@@ -46,6 +48,10 @@ class AppProcess {
   readonly #channel: Channel
   readonly #loader = new Loader()
   readonly #positions = new SourcePositions(path => this.#loader.mapOf(path))
+  readonly #hot = new HotStates({
+    snapshot: bytes => this.#channel.sendBytes(Frame.snapshot, 0, bytes),
+    warning: sentence => this.#channel.sendJson(Frame.warning, 0, sentence),
+  })
   #project: Project | null = null
   #server: AppServer | null = null
   #throws: ThrowWatcher | null = null
@@ -65,6 +71,7 @@ class AppProcess {
         this.#throws?.framesOf(thrown)?.map(frame => ({ ...frame, ...this.#positions.original(frame) })),
     })
     watchFaults(this.#channel)
+    setHotKeeper(this.#hot)
     this.#introduceToGuard()
     setImmediate(() => this.#channel.sendEmpty(Frame.ready)) // a plan that waits in the pipe already comes first
   }
@@ -83,6 +90,10 @@ class AppProcess {
         return this.#server?.abort(id)
       case Frame.identify:
         return this.#server?.identify(id)
+      case Frame.hotStates:
+        return this.#hot.take(payload)
+      case Frame.takeSnapshot:
+        return this.#hot.send()
       case Frame.templates:
         return templatesChanged()
       case Frame.ping:
@@ -133,9 +144,10 @@ class AppProcess {
       this.#project = loadProject(plan, run, path => this.#loader.codeOf(path))
       for (const [path, exports] of this.#loader.evaluated())
         registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
-      this.#server = new AppServer(this.#project.app, this.#channel, plan)
+      this.#server = new AppServer(this.#project.app, this.#channel, plan, () => this.#hot.touched())
       this.#channel.sendJson(Frame.loaded, 0, this.#loaded(this.#project))
       this.#server.prepare()
+      this.#hot.loaded()
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
     }

@@ -25,8 +25,16 @@ export class AppServer {
   /** What addresses of static files begin with; `null` when they are not served here. */
   readonly #staticPath: string | null
   readonly #exchanges = new Map<number, AppExchange>()
+  readonly #onFinished: () => void
 
-  constructor(app: Application, channel: Channel, plan: Pick<LoadPlan, 'server' | 'static'>) {
+  /** `onFinished` is called when an answer is out. */
+  constructor(
+    app: Application,
+    channel: Channel,
+    plan: Pick<LoadPlan, 'server' | 'static'>,
+    onFinished: () => void = () => {},
+  ) {
+    this.#onFinished = onFinished
     this.#app = app
     this.#channel = channel
     this.#server = plan.server
@@ -144,6 +152,7 @@ export class AppServer {
 
   #finish(exchange: AppExchange, response: HttpResponseBase): void {
     this.#forget(exchange)
+    this.#onFinished()
     try {
       response.close()
     } catch (error) {

@@ -107,6 +107,7 @@ export class DevServer {
       live: (loaded, generation) => this.#onLive(loaded, generation),
       loadFailed: result => this.#onLoadFailed(result),
       fault: fault => this.#onFault(fault),
+      warning: sentence => this.#terminal.warning(sentence),
       crashed: (generation, culprits) => this.#onCrashed(generation, culprits),
     })
     this.#packages = new AwaitedPackages(root, () => this.#restart())

@@ -38,6 +38,10 @@ export interface GenerationEvents {
   output(generation: Generation, text: Buffer, stream: 'stdout' | 'stderr'): void
   /** The app told of an error outside any answer, or of its own end. */
   fault(generation: Generation, fault: Fault): void
+  /** What is in the project's hot states. */
+  snapshot(generation: Generation, bytes: Buffer): void
+  /** A sentence for the terminal. */
+  warning(sentence: string): void
   /** The process is gone. What was open is still in `open`. */
   ended(generation: Generation): void
 }
@@ -107,6 +111,16 @@ export class Generation {
   define(modules: Iterable<Definition>): void {
     const changed = this.#notYetDefined(modules)
     this.channel.sendJson(Frame.define, 0, { modules: changed })
+  }
+
+  /** What an earlier one has left; to be handed over before `load`. */
+  takeOver(hotStates: Buffer): void {
+    this.channel.sendBytes(Frame.hotStates, 0, hotStates)
+  }
+
+  /** Asks what is in its hot states: the answer is an event. */
+  takeSnapshot(): void {
+    this.channel.sendEmpty(Frame.takeSnapshot)
   }
 
   /** Evaluates the project. Resolves with how that went; never rejects. */
@@ -205,6 +219,10 @@ export class Generation {
       case Frame.fault:
         this.fault = decodeJson<Fault>(payload)
         return this.#events.fault(this, this.fault)
+      case Frame.snapshot:
+        return this.#events.snapshot(this, payload)
+      case Frame.warning:
+        return this.#events.warning(decodeJson<string>(payload))
       case Frame.identified:
         return this.#identified(id, decodeJson<CurrentRequest>(payload))
       case Frame.ready:

@@ -5,6 +5,7 @@ import { type Fault, Frame, type Loaded, type LoadPlan } from '../protocol.js'
 import { spawnApp, takeEarlyApp } from '../spawn.js'
 import type { Exchange } from './exchange.js'
 import { Generation, type LoadResult } from './generation.js'
+import { HotStates } from './hot-states.js'
 import type { Page } from './page.js'
 
 /** What the others want to know; every method is called in the order things happen. */
@@ -15,6 +16,7 @@ export interface GenerationsEvents {
   /** The build is good but its modules do not run. */
   loadFailed(result: Exclude<LoadResult, { kind: 'loaded' }>, generation: Generation): void
   fault(fault: Fault, generation: Generation): void
+  warning(sentence: string): void
   /** The live process ended without being asked to. */
   crashed(generation: Generation, culprits: readonly Exchange[]): void
 }
@@ -47,6 +49,7 @@ export class Generations {
   readonly #plan: () => PlanOfServer
   readonly #all = new Set<Generation>()
   readonly #waiting = new Set<Exchange>()
+  readonly #hot = new HotStates()
   #build: Build | null = null
   #live: Generation | null = null
   #loading: Generation | null = null
@@ -104,6 +107,7 @@ export class Generations {
   hold(): void {
     this.#isHeld = true
     this.#isSettled = false
+    this.#hot.look(this.#live)
   }
 
   /** Whatever answers from here on reads its templates again. */
@@ -114,6 +118,7 @@ export class Generations {
   /** The change was none: on as before. */
   resume(): void {
     this.#isHeld = false
+    this.#hot.looked()
     if (this.#loading || (!this.#live && !this.#failure)) return
     this.#settle()
   }
@@ -125,7 +130,13 @@ export class Generations {
     this.#isDormant = false
     this.#build = build
     this.#giveUpLoading()
+    this.#hot.look(this.#live)
     await this.#startGeneration(build)
+  }
+
+  /** What the project has kept through reloads is gone with the next one. */
+  forgetHotStates(): void {
+    this.#hot.forget()
   }
 
   /** Every request is answered with `page` until the next `replace`. */
@@ -157,6 +168,12 @@ export class Generations {
     const { entry, packages, bundle } = build
     const plan = { ...this.#plan(), entry, packages, ...(bundle ? { bundle } : {}), isFirst: this.#isFirst }
     this.#isFirst = false
+    if (this.#hot.pending) {
+      await this.#hot.pending
+      if (this.#loading !== generation || this.#isClosing) return
+    }
+    this.#hot.looked()
+    if (this.#hot.latest) generation.takeOver(this.#hot.latest)
     const result = await generation.load(plan, build.modules)
     if (this.#loading !== generation || this.#isClosing) return
     this.#loading = null
@@ -276,6 +293,11 @@ export class Generations {
     const generation: Generation = new Generation(process, {
       output: (_, text, stream) => this.#events.output(text, stream),
       fault: (each, fault) => this.#onFault(each, fault),
+      snapshot: (each, bytes) => {
+        const isLive = each === this.#live || (each === this.#loading && each.state === 'live')
+        if (isLive) this.#hot.remember(bytes) // the others hold what is old, or not yet true
+      },
+      warning: sentence => this.#events.warning(sentence),
       ended: each => this.#onEnded(each),
     })
     this.#all.add(generation)

@@ -1,0 +1,1 @@
+export { hotState } from './utils/hot-state.js'
