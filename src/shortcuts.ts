@@ -54,40 +54,32 @@ export async function renderAsync<Values extends ContextValues = ContextValues>(
  * A response with the page of a template that is rendered while it is sent, in pieces: for long pages, of which nobody
  * has to keep the whole. Django has no such shortcut; it is `StreamingHttpResponse(template.stream(…))`.
  *
- * The first piece is rendered at once: `TemplateDoesNotExist` and what goes wrong in the beginning of the page is thrown
- * here, where a page about the error can still be sent, and `{% csrf_token %}` belongs there. Promises among the values
- * and context processors are awaited before anything is rendered.
+ * Promises among the values and context processors are awaited, and the first piece is rendered, before there is a
+ * response: `TemplateDoesNotExist` and what goes wrong until then is thrown here, where a page about the error can still be
+ * sent, and `{% csrf_token %}` belongs there. What goes wrong later breaks the connection, so that nobody takes the page
+ * for complete.
  *
  * ```ts
  * return renderStreaming(request, 'export.html', { rows })
  * ```
  */
-export function renderStreaming(
+export async function renderStreaming<Values extends ContextValues = ContextValues>(
   request: HttpRequest,
   templateName: TemplateName,
-  context?: ContextValues | null,
+  context?: Values | null,
   { using, ...options }: TemplateResponseOptions = {},
-): StreamingHttpResponse {
+): Promise<StreamingHttpResponse> {
   const template = resolveTemplate(templateName, { using })
   const made = makeContext(context, request, template.engine)
-  const waiting = made.settle(template)
+  await made.settle(template)
   const pieces = template.stream(made)
-  const content = waiting === undefined ? resumed(pieces.next(), pieces) : piecesAfter(waiting, pieces)
-  return new StreamingHttpResponse(content, options)
+  return new StreamingHttpResponse(resumed(pieces.next(), pieces), options)
 }
 
 function* resumed(first: IteratorResult<string, void>, rest: Generator<string, void>): Generator<string, void> {
-  try {
-    if (first.done !== true) yield first.value
-    yield* rest
-  } finally {
-    rest.return()
-  }
-}
-
-async function* piecesAfter(waiting: Promise<unknown>, pieces: Generator<string, void>): AsyncGenerator<string, void> {
-  await waiting
-  yield* pieces
+  if (first.done === true) return
+  yield first.value
+  yield* rest
 }
 
 /** Something that knows the address of its own page. Django: `get_absolute_url()` of a model. */

@@ -142,11 +142,12 @@ function applicationOf(filter: Filter, text: string | null): Application {
   if (provided < wanted || (provided === 2 && filter.arg === 'none')) {
     throw new TemplateSyntaxError(`${filter.name} requires ${wanted} arguments, ${provided} provided`)
   }
-  return { filter, arg: text === null ? undefined : argumentOf(new Variable(text)) }
+  return { filter, arg: text === null ? undefined : argumentOf(new Variable(text), filter) }
 }
 
-function argumentOf(variable: Variable): unknown {
-  return isFixed(variable) ? plainLiteral(variable.literal) : variable
+function argumentOf(variable: Variable, { safeLiteral }: Filter): unknown {
+  if (!isFixed(variable)) return variable
+  return safeLiteral ? variable.literal : plainLiteral(variable.literal)
 }
 
 /** Whether the value is the same in every context. */

@@ -28,6 +28,8 @@ export interface FilterFlags {
   readonly expectsLocaltime?: boolean
   /** The value is made a plain string first, as `{{ value }}` would print it. Default: false. */
   readonly stringfilter?: boolean
+  /** A literal argument arrives as a `SafeString` whatever is in it: for filters that pass it on. Default: false. */
+  readonly safeLiteral?: boolean
   /**
    * Whether there must, may or must not be an argument. Default: `required` when the function names two parameters
    * without a default value, else `optional`. (JavaScript cannot see that a parameter `arg?` may be left out: write
@@ -44,6 +46,7 @@ export interface Filter {
   readonly needsAutoescape: boolean
   readonly expectsLocaltime: boolean
   readonly stringfilter: boolean
+  readonly safeLiteral: boolean
   readonly arg: 'required' | 'optional' | 'none'
 }
 
@@ -57,6 +60,7 @@ export function defineFilter(name: string, fn: FilterFunction, flags: FilterFlag
     needsAutoescape: flags.needsAutoescape ?? false,
     expectsLocaltime: flags.expectsLocaltime ?? false,
     stringfilter: flags.stringfilter ?? false,
+    safeLiteral: flags.safeLiteral ?? false,
     arg: flags.arg ?? (fn.length >= 2 ? 'required' : 'optional'),
   }
 }

@@ -1,7 +1,7 @@
 import type { BoundTemplate, Context, StreamOptions, TemplateDebug, TemplateEngine } from './context.js'
 import type { NodeList } from './node.js'
 import type { Origin } from './origin.js'
-import { gathered, streamTemplate } from './stream.js'
+import { piecesOf } from './stream.js'
 import { renderTemplate } from './template.js'
 
 /** What a partial is called, and where it is: offsets from its first tag to its last. */
@@ -49,7 +49,7 @@ export class PartialTemplate implements BoundTemplate {
   }
 
   stream(context: Context, options?: StreamOptions): Generator<string, void> {
-    return gathered(streamTemplate(this, context), options)
+    return piecesOf(this, context, options)
   }
 
   streamWithin(context: Context): Iterable<string> {

@@ -1,3 +1,5 @@
+import { getCurrentTimezone, override as inTimezone } from '../utils/timezone.js'
+import { getLanguage, override as inLanguage } from '../utils/translation.js'
 import type { BoundTemplate, Context, StreamOptions } from './context.js'
 import { forgetRecord } from './lookup.js'
 
@@ -23,11 +25,31 @@ function* streamBound(template: BoundTemplate, context: Context): Generator<stri
   }
 }
 
-/** The same text in pieces of a size that is worth sending. */
-export function* gathered(
-  pieces: Iterable<string>,
-  { pieceSize = 16_384 }: StreamOptions = {},
-): Generator<string, void> {
+/** The page of a template in pieces of a size that is worth sending. */
+export function piecesOf(template: BoundTemplate, context: Context, options?: StreamOptions): Generator<string, void> {
+  return asOfNow(gathered(streamTemplate(template, context), options))
+}
+
+/** Each piece is made in the language and the time zone that are active now: somebody else may ask for it. */
+function asOfNow(pieces: Generator<string, void>): Generator<string, void> {
+  const [language, timezone] = [getLanguage(), getCurrentTimezone()]
+  return inLocale(pieces, make => inLanguage(language, () => inTimezone(timezone, make)))
+}
+
+type Piece = IteratorResult<string, void>
+
+function* inLocale(pieces: Generator<string, void>, within: (make: () => Piece) => Piece): Generator<string, void> {
+  try {
+    for (let piece = within(() => pieces.next()); piece.done !== true; piece = within(() => pieces.next())) {
+      yield piece.value
+    }
+  } finally {
+    pieces.return()
+  }
+}
+
+/** The same text in pieces of at least that size. */
+function* gathered(pieces: Iterable<string>, { pieceSize = 16_384 }: StreamOptions = {}): Generator<string, void> {
   let text = ''
   for (const piece of pieces) {
     text += piece

@@ -9,7 +9,7 @@ import type { MissingVariables } from './missing.js'
 import type { NodeList } from './node.js'
 import { Origin, UNKNOWN_SOURCE } from './origin.js'
 import { Parser, type TagLibrary } from './parser.js'
-import { gathered, streamTemplate } from './stream.js'
+import { piecesOf } from './stream.js'
 import type { Token } from './token.js'
 
 /** A template is about to be rendered: by itself, included, or extended. Django: `django.test.signals.template_rendered`. */
@@ -77,7 +77,7 @@ export class Template implements BoundTemplate {
    * ```
    */
   stream(context: Context, options?: StreamOptions): Generator<string, void> {
-    return gathered(streamTemplate(this, context), options)
+    return piecesOf(this, context, options)
   }
 
   /** As `stream`, once the context processors and the values of the context that are promises are there. */

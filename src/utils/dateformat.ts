@@ -219,7 +219,8 @@ const dateLetters: Readonly<Record<string, Letter>> = {
   r: mailDate,
   S: moment => ordinalSuffix(dateOf(moment).day),
   t: moment => daysInMonth(dateOf(moment).year, dateOf(moment).month),
-  U: moment => Math.trunc(epochOf(moment) / 1000),
+  // Towards 1970, on either side of it.
+  U: moment => Math.trunc(epochOf(moment) / 1000 + (moment.fields.microsecond % 1000) / 1e6),
   w: moment => (weekdayOf(dateOf(moment)) + 1) % 7,
   W: moment => isoWeek(dateOf(moment)).week,
   y: moment => pad(dateOf(moment).year % 100),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { activateSettings, defineSettings } from '../../src/conf/settings.js'
 import { HttpRequest } from '../../src/http/index.js'
-import { render, renderAsync, renderStreaming } from '../../src/shortcuts.js'
+import { render, renderAsync } from '../../src/shortcuts.js'
 import {
   Engine,
   getTemplate,
@@ -54,36 +54,6 @@ test('render() refuses a promise by name, renderAsync() waits for it', async () 
     'The template variable \'name\' is a promise, which a template that is rendered synchronously cannot wait for: use "await renderAsync()"',
   )
   expect((await renderAsync(request, 'hello.html', context())).text).toBe('Hello Ann!')
-})
-
-test('renderStreaming() gives a response that is rendered while it is sent', () => {
-  const asked: number[] = []
-  const rows = Array.from({ length: 5000 }, (_, id) => () => {
-    asked.push(id)
-    return `<${id}>`
-  })
-  const response = renderStreaming(request, 'rows.html', { rows }, { status: 201 })
-  expect([response.statusCode, response.streaming]).toEqual([201, true])
-  expect(asked.length).toBeLessThan(5000)
-  const page = new TextDecoder().decode(response.getvalue())
-  expect(asked).toHaveLength(5000)
-  expect(page).toBe(render(request, 'rows.html', { rows }).text)
-  expect(page.startsWith('Ann<i>&lt;0&gt;</i>')).toBe(true)
-})
-
-test('renderStreaming() throws what the beginning of the page throws, while there can be another response', () => {
-  expect(() => renderStreaming(request, 'none.html')).toThrow(TemplateDoesNotExist)
-  const fail = () => {
-    throw new Error('no rows')
-  }
-  expect(() => renderStreaming(request, 'rows.html', { rows: [fail] })).toThrow('no rows')
-})
-
-test('renderStreaming() waits for what is not there yet', async () => {
-  const response = renderStreaming(request, 'rows.html', { rows: Promise.resolve(['a', 'b']) })
-  let page = ''
-  for await (const piece of response) page += new TextDecoder().decode(piece)
-  expect(page).toBe('Ann<i>a</i><i>b</i>')
 })
 
 test('templates are found in all engines, or in the one that is named', () => {

@@ -9,10 +9,12 @@ import { Library } from '../library.js'
 export const register = new Library()
 
 /** Django: filter "default". The argument in place of what is empty, zero or false. */
-register.filter('default', (value: unknown, other: unknown) => (bool(value) ? value : other))
+register.filter('default', (value: unknown, other: unknown) => (bool(value) ? value : other), {
+  safeLiteral: true,
+})
 
 /** Django: filter "default_if_none". The argument in place of `None`. */
-register.filter('default_if_none', (value: unknown, other: unknown) => value ?? other)
+register.filter('default_if_none', (value: unknown, other: unknown) => value ?? other, { safeLiteral: true })
 
 /** Django: filter "pluralize". An ending for one, and another one (`s` unless told) for any other number. */
 register.filter('pluralize', (value: unknown, argument: unknown = 's') => {

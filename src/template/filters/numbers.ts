@@ -23,15 +23,19 @@ import { Library } from '../library.js'
 export const register = new Library()
 
 /** Django: filter "add". The sum of two whole numbers, or of whatever else can be added; nothing where it cannot. */
-register.filter('add', (value: unknown, other: unknown) => {
-  const sum = sumOfInts(value, other)
-  if (sum !== null) return sum
-  try {
-    return add(value, other)
-  } catch {
-    return ''
-  }
-})
+register.filter(
+  'add',
+  (value: unknown, other: unknown) => {
+    const sum = sumOfInts(value, other)
+    if (sum !== null) return sum
+    try {
+      return add(value, other)
+    } catch {
+      return ''
+    }
+  },
+  { safeLiteral: true },
+)
 
 function sumOfInts(a: unknown, b: unknown): Int | null {
   try {

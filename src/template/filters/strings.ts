@@ -134,9 +134,14 @@ function truncated(unit: 'chars' | 'words', options: { html?: boolean; truncate?
 }
 
 /** Django: filter "urlencode". Text for a URL; the argument are the characters that stay, `/` without one. */
-register.filter('urlencode', (text: string, safe: unknown = null) => quote(text, safe === null ? '/' : str(safe)), {
-  stringfilter: true,
-})
+register.filter(
+  'urlencode',
+  (text: string, safe: unknown = null) => {
+    if (typeof safe === 'number') throw new TypeError(`'${typeName(safe)}' object is not iterable`)
+    return quote(text, safe === null ? '/' : str(safe))
+  },
+  { stringfilter: true },
+)
 
 /** Django: filter "wordcount". How many words. */
 register.filter('wordcount', (text: string) => splitWords(text).length, { stringfilter: true, arg: 'none' })

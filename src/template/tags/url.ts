@@ -3,6 +3,7 @@ import { NoReverseMatch } from '../../urls/exceptions.js'
 import { currentReverser, type Reverser } from '../../urls/reverser.js'
 import type { AnyView } from '../../urls/types.js'
 import { escapeText } from '../../utils/escape.js'
+import { str } from '../../utils/python.js'
 import { SafeString } from '../../utils/safestring.js'
 import type { Context } from '../context.js'
 import { TemplateSyntaxError } from '../exceptions.js'
@@ -61,7 +62,7 @@ class URLNode extends Node {
     const { viewName, args, kwargs } = this.parts
     const values = args.map(arg => plain(arg.resolve(context)))
     const named = Object.fromEntries(Array.from(kwargs, ([name, value]) => [name, plain(value.resolve(context))]))
-    const view = plain(viewName.resolve(context)) as AnyView
+    const view = viewOf(viewName.resolve(context))
     if (values.length > 0 && kwargs.size > 0) {
       throw new TypeError("Don't mix *args and **kwargs in call to reverse()!")
     }
@@ -76,6 +77,11 @@ class URLNode extends Node {
       throw error
     }
   }
+}
+
+/** A view, or the name of a pattern: whatever else it is counts as it is printed. */
+function viewOf(value: unknown): string | AnyView {
+  return typeof value === 'function' ? (value as AnyView) : str(value)
 }
 
 function reverserOf(view: unknown): Reverser {

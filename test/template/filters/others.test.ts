@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { setClock } from '../../../src/utils/clock.js'
+import { markSafe } from '../../../src/utils/safestring.js'
 import { render } from './render.js'
 
 let clock: () => number
@@ -20,6 +21,8 @@ const values = {
   naive: Temporal.PlainDateTime.from('2024-05-14T20:30'),
   none: null,
   empty: '',
+  markup: markSafe('<b>'),
+  past: Temporal.PlainDateTime.from('1900-01-01T00:00:00.5'),
   escaped: '\\\r',
   one: ['x'],
   three: [1, 2, 3],
@@ -40,6 +43,7 @@ test.each([
   ],
   ['{{ date.weekday }} {{ date.isoformat }} {{ time.isoformat }} {{ naive.isoweekday }}', '1 2024-05-14 20:30:00 2'],
   ['{{ date|date:escaped }}', '\r'],
+  ['{{ past|date:"U" }}', '-2208967199'],
 ])('dates: %s', (source, text) => {
   expect(render(source, values)).toBe(text)
 })
@@ -61,6 +65,8 @@ test.each([
     'yes b b c 1',
   ],
   ['{{ three|pprint }}', '[1, 2, 3]'],
+  // A literal is safe, and so is what it is added to something safe.
+  ['{{ markup|add:"x" }}{{ markup|add:one.0 }}{{ none|default:"a"|add:markup }}', '<b>x&lt;b&gt;xa<b>'],
 ])('%s', (source, text) => {
   expect(render(source, values)).toBe(text)
 })
