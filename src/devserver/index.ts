@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { DevServer, terminalFor } from './front/dev-server.js'
 import { ListenError } from './front/server.js'
 import { limits } from './limits.js'
@@ -42,7 +43,7 @@ function endOf(server: DevServer): Promise<number> {
   return new Promise(resolve => {
     let isEnding = false
     const end = async (signal: NodeJS.Signals) => {
-      if (isEnding) process.exit(0)
+      if (isEnding) process.exit(signal === 'SIGINT' ? 0 : 128 + constants.signals[signal])
       isEnding = true
       await server.stop(limits.shutdown)
       if (signal === 'SIGINT') return resolve(0)

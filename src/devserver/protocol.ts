@@ -181,6 +181,8 @@ export interface ResponseHead {
   readonly reason: string
   /** Names and values alternating. */
   readonly headers: readonly string[]
+  /** The view that made it, where one did. */
+  readonly view?: string
 }
 
 /** What went wrong in the app process, as far as the process itself could tell. */

@@ -121,13 +121,13 @@ export class AppServer {
   #answer(exchange: AppExchange, response: HttpResponseBase): void | Promise<void> {
     if (response.streaming && exchange.request.method !== 'HEAD') return this.#stream(exchange, response)
     const body = exchange.request.method === 'HEAD' ? '' : response.payload
-    if (!exchange.isAborted) this.#channel.sendResponse(Frame.response, exchange.id, headOf(response), body)
+    if (!exchange.isAborted) this.#channel.sendResponse(Frame.response, exchange.id, headOf(exchange, response), body)
     this.#finish(exchange, response)
   }
 
   async #stream(exchange: AppExchange, response: HttpResponseBase): Promise<void> {
     const { id } = exchange
-    if (!exchange.isAborted) this.#channel.sendJson(Frame.head, id, headOf(response))
+    if (!exchange.isAborted) this.#channel.sendJson(Frame.head, id, headOf(exchange, response))
     const announced = new AnnouncedLength(response)
     try {
       for await (const chunk of response.streamingContent) {
@@ -171,8 +171,10 @@ const tooLarge: ResponseHead = {
   headers: ['Content-Type', 'text/plain; charset=utf-8', 'Connection', 'close'],
 }
 
-function headOf(response: HttpResponseBase): ResponseHead {
-  return { status: response.statusCode, reason: response.reasonPhrase, headers: response.wireHeaders() }
+function headOf(exchange: AppExchange, response: HttpResponseBase): ResponseHead {
+  const { view } = exchange.current
+  const head = { status: response.statusCode, reason: response.reasonPhrase, headers: response.wireHeaders() }
+  return view === null ? head : { ...head, view }
 }
 
 /** The error as the terminal shows it. Anything can be thrown, so nothing about it is trusted. */

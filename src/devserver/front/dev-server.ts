@@ -22,8 +22,11 @@ import type { Generation, LoadResult } from './generation.js'
 import { Generations, isSameBuild } from './generations.js'
 import { HostRule } from './hosts.js'
 import { JsonTerminal } from './json-terminal.js'
+import { helpText, keyTable, urlsText } from './key-table.js'
+import { Keys } from './keys.js'
 import { LiveReload } from './live-reload.js'
 import { loadPages, type Pages } from './load-pages.js'
+import { networkAddresses, ownHosts } from './network.js'
 import { openBrowser } from './open-browser.js'
 import { OwnUrls } from './own-urls.js'
 import type { LostCause } from './pages.js'
@@ -64,6 +67,21 @@ export class DevServer {
   readonly #missingProject: Awaited
   readonly #templates: TemplateFiles
   readonly #envFile: string
+  readonly #keyTable = keyTable({
+    restart: () => this.#restart(),
+    forgetAndRestart: () => {
+      this.#generations.forgetHotStates()
+      this.#restart()
+    },
+    open: () => openBrowser(this.#url),
+    urls: () => void this.#listUrls(),
+    clear: () => this.#terminal.clear(),
+    help: () => this.#terminal.answer(helpText(this.#keyTable)),
+    quit: () => process.kill(process.pid, 'SIGINT'),
+  })
+  readonly #keys = new Keys(this.#keyTable)
+  /** What people open. */
+  #url = ''
   /** What it said when the last generation was started. */
   #env: Readonly<Record<string, string>> = {}
   #build: Build | null = null
@@ -101,7 +119,7 @@ export class DevServer {
     const { root, settings, address, allowHosts } = options
     this.#terminal = terminalFor(options)
     this.#envFile = join(root, '.env')
-    this.#hosts = new HostRule(address.hosts, allowHosts)
+    this.#hosts = new HostRule(ownHosts(address.hosts), allowHosts)
     this.#generations = new Generations(() => this.#plan(), this.#lostPages(), {
       output: (text, stream) => this.#terminal.output(text, stream),
       live: (loaded, generation) => this.#onLive(loaded, generation),
@@ -150,6 +168,7 @@ export class DevServer {
   /** Ends everything: open requests have `graceMs` to finish. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true
+    this.#keys.stop()
     this.#remember()
     this.#live.close()
     this.#watchdog.close()
@@ -293,9 +312,15 @@ export class DevServer {
     if (await this.#watcher.restart()) await this.#verify()
   }
 
-  /** The same code in a fresh process. */
+  /** The same code in a fresh process; where none was good, it is built again. */
   #restart(): void {
     if (this.#build && this.#failure === null) this.#replace(this.#build)
+    else this.#changes.announce(this.#options.root)
+  }
+
+  async #listUrls(): Promise<void> {
+    const description = await this.#generations.live?.describe({ urls: true })
+    this.#terminal.answer(description ? urlsText(description.urls) : 'The project does not answer at the moment.')
   }
 
   // ——— generations
@@ -416,8 +441,11 @@ export class DevServer {
 
   #announceAddresses(addresses: readonly AddressInfo[], settingsModule: string | null): void {
     const urls = addresses.map(urlOf)
-    this.#terminal.banner(settingsModule, urls, performance.now())
-    if (this.#options.open && urls[0]) openBrowser(urls[0])
+    this.#url = (urls[0] ?? '').replace(/\/\/(?:0\.0\.0\.0|\[::\])/, '//localhost')
+    const hasKeys = !this.#options.json && process.stdout.isTTY && this.#keys.start()
+    const networkUrls = networkAddresses(addresses).map(urlOf)
+    this.#terminal.banner({ settingsModule, urls, networkUrls, readyMs: performance.now(), hasKeys })
+    if (this.#options.open) openBrowser(this.#url)
   }
 }
 

@@ -45,6 +45,8 @@ export class Exchange {
   state: ExchangeState = 'waiting'
   /** How many generations died before they began on it. */
   replays = 0
+  /** The view that has answered. */
+  view: string | null = null
   /** Bytes of body sent to the client. */
   sentBytes = 0
 
@@ -170,6 +172,7 @@ export class Exchange {
   /** Sends a whole answer. */
   answer(head: ResponseHead, body: Buffer): void {
     if (this.state === 'closed') return
+    this.view = head.view ?? null
     this.#letGo()
     const { headers, body: shown } = this.#transformed(head, body)
     const isBodyAllowed = this.head.method !== 'HEAD' && head.status !== 204 && head.status !== 304
@@ -206,6 +209,7 @@ export class Exchange {
   beginStream(head: ResponseHead): void {
     if (this.state === 'closed') return
     this.state = 'streaming'
+    this.view = head.view ?? null
     const { headers, tail } = this.#transform?.(head) ?? { headers: head.headers, tail: '' }
     this.#tail = tail
     this.#contentType = headerOf(headers, 'content-type') ?? ''

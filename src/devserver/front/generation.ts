@@ -87,7 +87,8 @@ export class Generation {
   readonly #identifying = new Map<number, (current: CurrentRequest | null) => void>()
   #settleReady: () => void = () => {}
   #settleLoad: ((result: LoadResult) => void) | null = null
-  #settleDescription: ((description: ProjectDescription | null) => void) | null = null
+  /** Who has asked what the project is like, in this order. */
+  readonly #describing: ((description: ProjectDescription | null) => void)[] = []
   #whenIdle: (() => void) | null = null
 
   constructor(process: ChildProcess, events: GenerationEvents) {
@@ -138,12 +139,12 @@ export class Generation {
     })
   }
 
-  /** What the project is like; `null` when its process ends before it can say so. One question at a time. */
+  /** What the project is like; `null` when its process ends before it can say so. */
   describe(question: ProjectQuestion): Promise<ProjectDescription | null> {
     if (this.state === 'ended') return Promise.resolve(null)
     this.channel.sendJson(Frame.describe, 0, question)
     return new Promise(resolve => {
-      this.#settleDescription = resolve
+      this.#describing.push(resolve)
     })
   }
 
@@ -233,7 +234,7 @@ export class Generation {
       case Frame.loadFailed:
         return this.#loadEnded({ kind: 'failed', failure: decodeJson<LoadFailure>(payload) })
       case Frame.description:
-        return this.#settleDescription?.(decodeJson<ProjectDescription>(payload))
+        return this.#describing.shift()?.(decodeJson<ProjectDescription>(payload))
     }
   }
 
@@ -291,7 +292,7 @@ export class Generation {
       this.state = 'ended'
       this.#settleReady()
       this.#loadEnded({ kind: 'died' })
-      this.#settleDescription?.(null)
+      for (const settle of this.#describing.splice(0)) settle(null)
       for (const id of this.#identifying.keys()) this.#identified(id, null)
       this.#whenIdle?.()
       this.#events.ended(this)

@@ -2,14 +2,14 @@ import { StringDecoder } from 'node:string_decoder'
 import { type BuildMessage, messageAsText } from '../compiler/messages.js'
 import { version } from '../version.js'
 import type { Exchange } from './exchange.js'
-import type { Terminal } from './terminal.js'
+import type { Banner, Terminal } from './terminal.js'
 
 /**
  * The same events for programs (`--json`): one JSON object a line on standard output, each with its name as `event` and
  * its `time` (ISO 8601). What the project prints is an event as well, so that every line can be read.
  *
  *     {"event":"ready","time":"…","version":"0.1.0","settings":"settings.ts","urls":["http://127.0.0.1:8000/"],"ms":312}
- *     {"event":"request","time":"…","method":"GET","target":"/","status":200,"bytes":5,"ms":1.2}
+ *     {"event":"request","time":"…","method":"GET","target":"/","status":200,"bytes":5,"ms":1.2,"view":"views.index"}
  *     {"event":"live","time":"…"}                                  the project answers, at first or again
  *     {"event":"error","time":"…","message":"…","file":"views.ts","line":3,"column":1}   place: of build errors
  *     {"event":"warning","time":"…","message":"…"}
@@ -51,18 +51,23 @@ export class JsonTerminal implements Terminal {
     if (text !== '') this.#print('output', { stream, text })
   }
 
-  banner(settings: string | null, urls: readonly string[], readyMs: number): void {
-    if (this.#verbosity > 0) this.#print('ready', { version, settings, urls, ms: Math.round(readyMs) })
+  banner({ settingsModule: settings, urls, networkUrls, readyMs }: Banner): void {
+    const network = networkUrls.length > 0 ? { networkUrls } : {}
+    if (this.#verbosity > 0) this.#print('ready', { version, settings, urls, ...network, ms: Math.round(readyMs) })
   }
+
+  answer(): void {}
+
+  clear(): void {}
 
   live(): void {
     if (this.#verbosity > 0) this.#print('live', {})
   }
 
-  request({ head: { method, target }, response, sentBytes, waitedMs }: Exchange): void {
+  request({ head: { method, target }, response, sentBytes, waitedMs, view }: Exchange): void {
     if (this.#verbosity === 0) return
     const ms = Math.round(waitedMs * 10) / 10
-    this.#print('request', { method, target, status: response.statusCode, bytes: sentBytes, ms })
+    this.#print('request', { method, target, status: response.statusCode, bytes: sentBytes, ms, ...(view && { view }) })
   }
 
   #print(event: string, fields: object): void {

@@ -13,12 +13,27 @@ export interface Terminal {
   detail(text: string): void
   /** What the project printed. */
   output(text: Buffer, stream: 'stdout' | 'stderr'): void
-  /** It can be used, at these addresses. */
-  banner(settingsModule: string | null, urls: readonly string[], readyMs: number): void
+  /** It can be used. */
+  banner(banner: Banner): void
+  /** An answer to a key. */
+  answer(text: string): void
+  /** Takes away what is on the screen. */
+  clear(): void
   /** The project answers, at first or again. */
   live(): void
   /** A request was answered. */
   request(exchange: Exchange): void
+}
+
+export interface Banner {
+  readonly settingsModule: string | null
+  /** The addresses that are listened on. */
+  readonly urls: readonly string[]
+  /** Where other machines find them, when they may. */
+  readonly networkUrls: readonly string[]
+  readonly readyMs: number
+  /** Whether keys are listened to. */
+  readonly hasKeys: boolean
 }
 
 /** Where lines go, and whether they may have colour: decided once, by the command line. */
@@ -34,8 +49,13 @@ export class TextTerminal implements Terminal {
   readonly #verbosity: number
   readonly #paint: ReturnType<typeof painters>
   #isOut = true
+  /** The window, where somebody looks at one. */
+  readonly #screen: { readonly columns: number } | null
+  /** The line of the last request, while nothing else has been printed. */
+  #last: { readonly what: string; readonly count: number } | null = null
 
   constructor({ color, verbosity }: TerminalOptions) {
+    this.#screen = process.stdout.isTTY ? process.stdout : null
     this.#verbosity = verbosity
     this.#paint = painters(color)
     // `runserver | head` closes our output: then there is nobody to tell, and no reason to stop serving.
@@ -46,10 +66,12 @@ export class TextTerminal implements Terminal {
   }
 
   error(text: string): void {
+    this.#last = null
     process.stderr.write(`${this.#paint.bad(text)}\n`)
   }
 
   warning(text: string): void {
+    this.#last = null
     if (this.#verbosity > 0) process.stderr.write(`${this.#paint.warn(text)}\n`)
   }
 
@@ -63,36 +85,75 @@ export class TextTerminal implements Terminal {
 
   /** Passes on what the project printed, byte for byte. */
   output(text: Buffer, stream: 'stdout' | 'stderr'): void {
+    this.#last = null
     if (stream === 'stderr') process.stderr.write(text)
     else if (this.#isOut) process.stdout.write(text)
   }
 
   /** Django's banner, with our name in the place of its own. */
-  banner(settingsModule: string | null, urls: readonly string[], readyMs: number): void {
+  banner({ settingsModule, urls, networkUrls, readyMs, hasKeys }: Banner): void {
     this.#line('')
     this.#line(bannerDate(new Date()))
     this.#line(
       `tiny-django version ${version}, using ${settingsModule ? `settings '${settingsModule}'` : 'default settings'}`,
     )
     for (const url of urls) this.#line(`Starting development server at ${this.#paint.strong(url)}`)
-    this.#line(`Quit the server with CONTROL-C.${this.#paint.dim(`  Ready in ${Math.round(readyMs)} ms.`)}`)
+    if (networkUrls.length > 0) {
+      this.#line(`  Local:    ${this.#paint.strong(localUrl(urls[0] ?? ''))}`)
+      for (const url of networkUrls) this.#line(`  Network:  ${this.#paint.strong(url)}`)
+    }
+    const hint = `  Ready in ${Math.round(readyMs)} ms.${hasKeys ? ' Press h for help.' : ''}`
+    this.#line(`Quit the server with CONTROL-C.${this.#paint.dim(hint)}`)
     this.#line('')
   }
 
-  /** Django's request line, and how long it took. */
+  answer(text: string): void {
+    if (this.#isOut) this.#print(`${text}\n`)
+  }
+
+  clear(): void {
+    if (this.#isOut) this.#print('\u001b[2J\u001b[3J\u001b[H')
+  }
+
+  /**
+   * Django's request line, how long it took, and the view that answered. On a screen, lines that differ in their times only
+   * are one line that counts them.
+   */
   request(exchange: Exchange): void {
     const { method, target } = exchange.head
     const status = exchange.response.statusCode
-    const line = `${method} ${target} HTTP/${exchange.request.httpVersion}`
-    const text = `[${logDate(new Date())}] "${printable(line)}" ${status} ${exchange.sentBytes}`
-    this.#line(`${this.#forStatus(status)(text)} ${this.#paint.dim(duration(exchange.waitedMs))}`)
+    const line = printable(`${method} ${target} HTTP/${exchange.request.httpVersion}`)
+    const what = `"${line}" ${status} ${exchange.sentBytes}`
+    const date = `[${logDate(new Date())}]`
+    const view = exchange.view ? ` ${exchange.view}` : ''
+    const count = this.#countOf(`${what}${view}`)
+    const times = count === 1 ? '' : ` (${count} times)`
+    const rest = ` ${duration(exchange.waitedMs)}${view}${times}`
+    const back = this.#canFold(count, `${date} ${what}${rest}`) ? '\u001b[1A\u001b[2K' : ''
+    this.#line(`${back}${this.#forStatus(status)(`${date} ${what}`)}${this.#paint.dim(rest)}`)
+    this.#last = { what: `${what}${view}`, count }
+  }
+
+  /** How often this has been the last line, this time included. */
+  #countOf(what: string): number {
+    return this.#screen && this.#last?.what === what ? this.#last.count + 1 : 1
+  }
+
+  // A line that the window breaks in two cannot be gone back to.
+  #canFold(count: number, text: string): boolean {
+    return count > 1 && this.#screen !== null && text.length < this.#screen.columns
   }
 
   /** The banner said so, or the page does. */
   live(): void {}
 
   #line(text: string): void {
-    if (this.#isOut && this.#verbosity > 0) process.stdout.write(`${text}\n`)
+    if (this.#isOut && this.#verbosity > 0) this.#print(`${text}\n`)
+  }
+
+  #print(text: string): void {
+    this.#last = null
+    process.stdout.write(text)
   }
 
   // Django's own choice of colours for its request line (its palette for dark windows).
@@ -104,6 +165,11 @@ export class TextTerminal implements Terminal {
     if (status === 304) return paint.notModified
     return status >= 300 ? paint.redirect : plain
   }
+}
+
+/** Where this machine finds an address that stands for all of its own. */
+function localUrl(url: string): string {
+  return url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/, '//localhost')
 }
 
 function painters(color: boolean) {

@@ -39,6 +39,7 @@ export class Watchdog {
   readonly #sampled = new WeakMap<Generation, Promise<void>>()
   readonly #lateOnes = new WeakSet<Exchange>()
   #timer: NodeJS.Timeout | null = null
+  #lookedAt = 0
 
   constructor(generations: () => Iterable<Generation>, events: WatchdogEvents) {
     this.#generations = generations
@@ -63,6 +64,7 @@ export class Watchdog {
   }
 
   #look(): void {
+    this.#forgiveAfterSleep()
     let isBusy = false
     for (const generation of this.#generations()) {
       if (generation.open.size === 0) this.#rest(generation)
@@ -72,6 +74,14 @@ export class Watchdog {
       }
     }
     if (!isBusy) this.close()
+  }
+
+  // After Ctrl-Z and `fg`, what was answered meanwhile is still to be read.
+  #forgiveAfterSleep(): void {
+    const now = performance.now()
+    const hasSlept = now - this.#lookedAt > limits.stuck / 2
+    this.#lookedAt = now
+    if (hasSlept) for (const generation of this.#generations()) this.#watchOf(generation).pingedAt = null
   }
 
   #rest(generation: Generation): void {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import type { Writable } from 'node:stream'
 import { afterAll } from 'vitest'
 import { type Answer, exchange, type OpenAnswer, open, type RequestOptions, request } from './http.js'
 import { installTarball, npmEnvironment, userEnvironment } from './install.js'
@@ -17,6 +18,8 @@ export interface ServerOptions {
   /** The whole command, when it is not `tiny-django runserver`. */
   readonly command?: readonly string[]
   readonly uid?: number
+  /** It is started in a terminal this wide, as `script` makes one; then keys can be pressed. */
+  readonly columns?: number
 }
 
 export interface Exit {
@@ -43,6 +46,7 @@ export class RunningServer {
   readonly url: string
   readonly exited: Promise<Exit>
   readonly #mark: string
+  readonly #input: Writable | null
   readonly #lookers = new Set<() => void>()
   #output = ''
   #cursor = 0
@@ -50,6 +54,7 @@ export class RunningServer {
 
   constructor(process: ChildProcess, port: number, mark: string) {
     this.#mark = mark
+    this.#input = process.stdin
     this.pid = process.pid ?? 0
     this.port = port
     this.url = `http://127.0.0.1:${port}`
@@ -68,6 +73,11 @@ export class RunningServer {
         resolve(this.#exit)
       })
     })
+  }
+
+  /** Presses keys, one after the other, in the terminal that it was started in. */
+  press(keys: string): void {
+    this.#input?.write(keys)
   }
 
   /** Everything printed so far. */
@@ -246,14 +256,22 @@ export async function spawnServer(where: Project | string, options: ServerOption
   const { args = [], address = String(port), env = {}, command = [process.execPath, bin], uid } = options
   const folder = where instanceof Project ? where.folder : where
   const mark = `${process.pid}.${port}.${Date.now()}`
-  const child = spawn(command[0]!, [...command.slice(1), 'runserver', address, ...args], {
+  const line = [...command, 'runserver', address, ...args]
+  const [program, ...others] = options.columns === undefined ? line : inTerminal(line, options.columns)
+  const child = spawn(program!, others, {
     cwd: options.cwd ?? folder,
     env: { ...userEnvironment(), ...npmEnvironment, ...env, [markName]: mark },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.columns === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: true,
     ...(uid === undefined ? {} : { uid, gid: uid }),
   })
   return new RunningServer(child, Number(/\d+$/.exec(address)?.[0]), mark)
+}
+
+/** The command that runs another in a terminal of its own. */
+function inTerminal(line: readonly string[], columns: number): string[] {
+  const quoted = line.map(each => `'${each.replaceAll("'", `'\\''`)}'`).join(' ')
+  return ['script', '-qefc', `stty cols ${columns} rows 40; exec ${quoted}`, '/dev/null']
 }
 
 /** Resolves when `condition` holds: for what tells nobody that it has happened, such as the end of a process. */
