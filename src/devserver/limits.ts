@@ -33,6 +33,15 @@ export const limits = {
   halfWritten: fromEnvironment('TINY_DJANGO_HALF_WRITTEN_MS', 100),
 } as const
 
+/** What of the project's output is printed: more in one second nobody reads, and printing it takes the machine's time. */
+export const outputLimits = {
+  lines: 10_000,
+  bytes: 4 * 1024 * 1024,
+  /** Of what was left out, the end is printed. */
+  tailLines: 20,
+  tailBytes: 16 * 1024,
+} as const
+
 /** How often open requests are looked at by the watchdog, in milliseconds. */
 export const watchdogIntervalMs = Math.min(250, limits.stuck / 4)
 

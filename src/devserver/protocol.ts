@@ -33,6 +33,8 @@ export const Frame = {
   hotStates: 11,
   /** What is in your hot states? Answered by `snapshot`. No payload. */
   takeSnapshot: 12,
+  /** Another is about to be loaded: give up the ports that the project listens on. Answered by `vacated`. No payload. */
+  vacate: 13,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -64,6 +66,10 @@ export const Frame = {
   snapshot: 45,
   /** A sentence for the terminal, as JSON. */
   warning: 46,
+  /** The project listens on something itself. No payload. */
+  listens: 47,
+  /** It no longer does. No payload. */
+  vacated: 48,
 
   // both ways
   /** The receiver of a body has used this many bytes: a number as JSON. 0: it is about to read a request's body. */
@@ -161,6 +167,8 @@ export interface LoadFailure {
   readonly missing?: readonly string[]
   /** Path of the module that was being evaluated, where one was. */
   readonly loading: string | null
+  /** The port that somebody else has. */
+  readonly portInUse?: number
   /** The traceback as text, for the terminal. */
   readonly text: string
 }
@@ -194,7 +202,6 @@ export interface Fault {
   readonly route: string | null
   readonly report: ErrorReport
   readonly text: string
-  readonly exitCode?: number
 }
 
 /** What somebody wants to know about a loaded project. */
@@ -280,8 +287,10 @@ export interface Problem {
 }
 
 /** What the guard thread answers on its own pipe, one JSON line each (see app/guard.ts). */
-export type GuardQuestion = 'rss' | 'stack'
+export type GuardQuestion = 'rss' | 'stack' | 'debugger'
 export type GuardAnswer =
+  /** Whether a debugger may be attached: it could hold the process up as long as it likes. */
+  | { readonly question: 'debugger'; readonly isThere: boolean }
   | { readonly question: 'rss'; readonly bytes: number }
   | { readonly question: 'stack'; readonly frames: readonly StackFrame[]; readonly request: CurrentRequest | null }
 

@@ -1,50 +1,97 @@
 import type { Channel } from '../channel.js'
 import { type Fault, Frame } from '../protocol.js'
 import { debug } from './debug.js'
-import { currentExchange, tracebackOf } from './server.js'
+import { currentExchange } from './server.js'
+import { tracebackOf } from './traceback.js'
 
 /**
- * Tells the front what is about to end this process, or why it must be replaced: `process.exit()`, an uncaught
- * error, an unhandled rejection, each with the request whose code did it. A project that listens for those events
- * itself is left alone, as in production.
+ * Tells the front what is about to end this process, or why it must be replaced: `process.exit()` and its like, an
+ * uncaught error, an unhandled rejection, each with the request whose code did it. A project that listens for those
+ * events itself is left alone, as in production.
  */
-export function watchFaults(channel: Channel): void {
-  reportExit(channel)
-  process.on('uncaughtException', (error, origin) => {
-    if (isOurs('uncaughtException')) {
-      report(channel, origin === 'unhandledRejection' ? 'rejection' : 'uncaught', error)
+export class Faults {
+  readonly #channel: Channel
+  /** Set while modules are loaded: told of what nobody catches, which is why they cannot be. */
+  #failLoading: ((error: unknown) => void) | null = null
+
+  constructor(channel: Channel) {
+    this.#channel = channel
+    this.#reportEndings()
+    process.on('uncaughtException', (error, origin) => {
+      if (isOurs('uncaughtException')) this.#uncaught(origin === 'unhandledRejection' ? 'rejection' : 'uncaught', error)
+    })
+    process.on('unhandledRejection', reason => {
+      if (isOurs('unhandledRejection')) this.#uncaught('rejection', reason)
+    })
+  }
+
+  /** Rejects with the first error that nobody catches from here on, until `loaded`. */
+  whileLoading(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.#failLoading = reject
+    })
+  }
+
+  /** What nobody catches from here on is no longer a reason why the modules cannot be loaded. */
+  loaded(): void {
+    this.#failLoading = null
+  }
+
+  #uncaught(kind: Fault['kind'], error: unknown): void {
+    if (this.#failLoading) this.#failLoading(error)
+    else this.#report(kind, error)
+  }
+
+  // Each can still be called as `process.…()` only; what is told is who did it, in case the process ends by it.
+  #reportEndings(): void {
+    const { exit, reallyExit, abort, kill } = process as typeof process & { reallyExit(code?: number): never }
+    let isExiting = false
+    const endings = {
+      exit: (code?: number | string | null) => {
+        isExiting = true
+        this.#reportEnding(`process.exit(${code ?? ''})`, endings.exit)
+        return exit.call(process, code)
+      },
+      reallyExit: (code?: number) => {
+        if (!isExiting) this.#reportEnding(`process.reallyExit(${code ?? ''})`, endings.reallyExit) // exit() calls it
+        return reallyExit.call(process, code)
+      },
+      abort: () => {
+        this.#reportEnding('process.abort()', endings.abort)
+        return abort.call(process)
+      },
+      kill: (pid: number, signal?: NodeJS.Signals | number) => {
+        const name = signal ?? 'SIGTERM'
+        if (isSuicide(pid, name)) this.#reportEnding(`process.kill(process.pid, ${JSON.stringify(name)})`, endings.kill)
+        return kill.call(process, pid, signal)
+      },
     }
-  })
-  process.on('unhandledRejection', reason => {
-    if (isOurs('unhandledRejection')) report(channel, 'rejection', reason)
-  })
+    Object.assign(process, endings)
+  }
+
+  #reportEnding(call: string, ending: (...parameters: never[]) => unknown): void {
+    const error = new Error(`${call} was called.`)
+    error.name = 'ProcessExit'
+    Error.captureStackTrace(error, ending)
+    this.#report('exit', error)
+  }
+
+  #report(kind: Fault['kind'], error: unknown): void {
+    const { id, view, route } = currentExchange.getStore()?.current ?? { id: 0, view: null, route: null }
+    const report = debug().describeError(error)
+    this.#channel.sendJson(Frame.fault, 0, { kind, request: id, view, route, report, text: tracebackOf(error) })
+  }
 }
 
 function isOurs(event: 'uncaughtException' | 'unhandledRejection'): boolean {
   return process.listenerCount(event) === 1
 }
 
-function reportExit(channel: Channel): void {
-  const exit = process.exit.bind(process)
-  process.exit = code => {
-    const error = new Error(`process.exit(${code ?? ''}) was called.`)
-    error.name = 'ProcessExit'
-    Error.captureStackTrace(error, process.exit)
-    report(channel, 'exit', error, Number(code ?? process.exitCode ?? 0))
-    return exit(code)
-  }
-}
+/** Signals that end nobody who does not listen for them. */
+const harmless = new Set<unknown>([0, 'SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGUSR1'])
 
-function report(channel: Channel, kind: Fault['kind'], error: unknown, exitCode?: number): void {
-  const { id, view, route } = currentExchange.getStore()?.current ?? { id: 0, view: null, route: null }
-  const fault: Fault = {
-    kind,
-    request: id,
-    view,
-    route,
-    report: debug().describeError(error),
-    text: tracebackOf(error),
-    ...(exitCode === undefined ? {} : { exitCode }),
-  }
-  channel.sendJson(Frame.fault, 0, fault)
+/** Whether the signal goes to this process or its group, with nobody there who expects it. */
+function isSuicide(pid: number, signal: NodeJS.Signals | number): boolean {
+  if (pid !== process.pid && pid !== -process.pid && pid !== 0) return false
+  return !harmless.has(signal) && process.listenerCount(String(signal)) === 0
 }

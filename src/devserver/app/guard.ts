@@ -9,8 +9,8 @@ import { limits } from '../limits.js'
 import { signalStrays } from '../processes.js'
 import type { CurrentRequest, GuardAnswer, GuardQuestion, StackFrame } from '../protocol.js'
 
-/** Called on the paused main thread's global scope, it answers with JSON; app/main.ts puts it there. */
-const describeCurrent = 'globalThis[Symbol.for("tiny-django.guard")]'
+/** What app/main.ts puts into the global scope of the main thread, for this thread to call there. */
+const mainThread = 'globalThis[Symbol.for("tiny-django.guard")]'
 
 const pipe = new net.Socket({ fd: (workerData as { fd: number }).fd, readable: true, writable: true })
 
@@ -31,11 +31,24 @@ pipe.setEncoding('utf8').on('data', text => {
 
 function ask(question: GuardQuestion): void {
   if (question === 'rss') answer({ question, bytes: process.memoryUsage.rss() })
+  else if (question === 'debugger') lookForDebugger()
   else sampleMainThread()
 }
 
 function answer(value: GuardAnswer): void {
   pipe.write(`${JSON.stringify(value)}\n`)
+}
+
+// Answered by the main thread also while it loops, or stands at a breakpoint.
+function lookForDebugger(): void {
+  const session = new inspector.Session()
+  session.connectToMainThread()
+  const parameters = { expression: `${mainThread}.hasInspector()`, returnByValue: true, silent: true }
+  session.post('Runtime.evaluate', parameters, (error, reply) => {
+    const { result } = (error ? {} : reply) as Partial<inspector.Runtime.EvaluateReturnType>
+    answer({ question: 'debugger', isThere: result?.value === true })
+    session.disconnect()
+  })
 }
 
 type PausedFrame = inspector.Debugger.CallFrame
@@ -95,7 +108,7 @@ function evaluateMapping(
   done: Mapped,
 ): void {
   if (!top) return done(frames, null)
-  const expression = `${describeCurrent}(${JSON.stringify(frames)})`
+  const expression = `${mainThread}.describe(${JSON.stringify(frames)})`
   const parameters = { callFrameId: top.callFrameId, expression, returnByValue: true, silent: true }
   session.post('Debugger.evaluateOnCallFrame', parameters, (error, reply) => {
     const text: unknown = error ? undefined : (reply as inspector.Runtime.EvaluateReturnType | undefined)?.result.value

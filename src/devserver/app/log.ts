@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../utils/log.js'
 import { setDefaultLogging } from '../../utils/logging/active.js'
-import { tracebackOf } from './server.js'
+import { tracebackOf } from './traceback.js'
 
 /**
  * What the terminal gets of Django's loggers unless the project's LOGGING says otherwise, with DEBUG on or off: every

@@ -24,20 +24,24 @@ import {
   type StackFrame,
 } from '../protocol.js'
 import { debug, setDebugSources } from './debug.js'
-import { watchFaults } from './faults.js'
+import { Faults } from './faults.js'
 import { HotStates } from './hot-states.js'
 import type { ImportErrors } from './imports.js'
+import { Listeners } from './listeners.js'
 import { Loader } from './loader.js'
 import type { ThrowWatcher } from './locals/throws.js'
 import { locate } from './locations.js'
 import { ownModule, ownNames, shareOwnModules } from './own-modules.js'
 import type { PackageError } from './packages.js'
 import { loadProject, moduleName, type Project, templateFoldersOf } from './project.js'
-import { AppServer, currentExchange, tracebackOf } from './server.js'
+import { AppServer, currentExchange } from './server.js'
 import { installStackMapping, type Position, SourcePositions } from './stacks.js'
+import { tracebackOf } from './traceback.js'
 import { warmUp } from './warm-up.js'
 
-const { setTimeout: later } = globalThis // before the project can put another in its place
+// Before the project can put others in their place.
+const { setTimeout: later, setImmediate: soon } = globalThis
+const { getBuiltinModule } = process
 const channelFd = 3
 const guardFd = 4
 
@@ -52,7 +56,11 @@ class AppProcess {
     snapshot: bytes => this.#channel.sendBytes(Frame.snapshot, 0, bytes),
     warning: sentence => this.#channel.sendJson(Frame.warning, 0, sentence),
   })
+  readonly #faults: Faults
+  readonly #listeners: Listeners
   #project: Project | null = null
+  /** The project's folder, wherever its code goes to. */
+  #root = ''
   #server: AppServer | null = null
   #throws: ThrowWatcher | null = null
   #hasGuard = false
@@ -70,7 +78,8 @@ class AppProcess {
       caughtFrames: thrown =>
         this.#throws?.framesOf(thrown)?.map(frame => ({ ...frame, ...this.#positions.original(frame) })),
     })
-    watchFaults(this.#channel)
+    this.#faults = new Faults(this.#channel)
+    this.#listeners = new Listeners(() => this.#channel.sendEmpty(Frame.listens))
     setHotKeeper(this.#hot)
     this.#introduceToGuard()
     setImmediate(() => this.#channel.sendEmpty(Frame.ready)) // a plan that waits in the pipe already comes first
@@ -96,6 +105,9 @@ class AppProcess {
         return this.#hot.send()
       case Frame.templates:
         return templatesChanged()
+      case Frame.vacate:
+        this.#listeners.close()
+        return this.#channel.sendEmpty(Frame.vacated)
       case Frame.ping:
         return this.#channel.sendEmpty(Frame.pong)
       case Frame.define:
@@ -128,25 +140,12 @@ class AppProcess {
 
   async #load(plan: LoadPlan): Promise<void> {
     if (!plan.isFirst) this.#startGuard()
+    this.#root = plan.root
     try {
-      process.chdir(plan.root)
-      for (const [name, value] of Object.entries(plan.env)) process.env[name] ??= value
-      this.#loader.define(plan.changed)
-      this.#loader.keepOnly(plan.paths)
-      this.#positions.reset()
-      await this.#importPackages(plan)
-      await this.#checkNames(plan)
-      if (this.#loader.usesResolve) {
-        const { packageResolver } = await import('./packages.js')
-        this.#loader.resolvePackage = await packageResolver(plan.root)
-      }
-      const run = await this.#runner(plan)
-      this.#project = loadProject(plan, run, path => this.#loader.codeOf(path))
-      for (const [path, exports] of this.#loader.evaluated())
-        registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
-      this.#server = new AppServer(this.#project.app, this.#channel, plan, () => this.#hot.touched())
-      this.#channel.sendJson(Frame.loaded, 0, this.#loaded(this.#project))
-      this.#server.prepare()
+      await Promise.race([this.#evaluate(plan), this.#faults.whileLoading()])
+      this.#faults.loaded()
+      this.#channel.sendJson(Frame.loaded, 0, this.#loaded(this.#project!))
+      this.#server?.prepare()
       this.#hot.loaded()
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
@@ -169,10 +168,30 @@ class AppProcess {
     this.#throws.start()
   }
 
+  async #evaluate(plan: LoadPlan): Promise<void> {
+    process.chdir(plan.root)
+    for (const [name, value] of Object.entries(plan.env)) process.env[name] ??= value
+    this.#loader.define(plan.changed)
+    this.#loader.keepOnly(plan.paths)
+    this.#positions.reset()
+    await this.#importPackages(plan)
+    await this.#checkNames(plan)
+    if (this.#loader.usesResolve) {
+      const { packageResolver } = await import('./packages.js')
+      this.#loader.resolvePackage = await packageResolver(plan.root)
+    }
+    const run = await this.#runner(plan)
+    this.#project = loadProject(plan, run, path => this.#loader.codeOf(path))
+    for (const [path, exports] of this.#loader.evaluated())
+      registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
+    this.#server = new AppServer(this.#project.app, this.#channel, plan, () => this.#hot.touched())
+    await new Promise(resolve => soon(resolve)) // what the modules have begun may fail at once: a port that is taken
+  }
+
   /** Files that were compiled for this generation, and others of the project's folder that are no package's. */
   #isProject(file: string): boolean {
     if (this.#loader.mapOf(file) !== undefined) return true
-    return file.startsWith(process.cwd() + sep) && !file.includes(`${sep}node_modules${sep}`)
+    return file.startsWith(this.#root + sep) && !file.includes(`${sep}node_modules${sep}`)
   }
 
   #placeOf(written: object): Position | undefined {
@@ -239,15 +258,14 @@ class AppProcess {
   }
 
   #failure(error: unknown): LoadFailure {
-    const { messages, missing } = Object(error) as Partial<
-      Pick<ImportErrors, 'messages'> & Pick<PackageError, 'missing'>
-    >
+    const { messages, missing, code, port } = propertiesOf(error)
     return {
       report: debug().describeError(error),
       loading: this.#loader.loading,
       text: tracebackOf(error),
       ...(messages && { messages }),
       ...(missing && { missing }),
+      ...(code === 'EADDRINUSE' && typeof port === 'number' && { portInUse: port }),
     }
   }
 
@@ -296,14 +314,28 @@ class AppProcess {
     guard.unref()
   }
 
-  // The guard calls this on the paused main thread (see guard.ts).
+  // What the guard calls on this thread, which may be paused (see guard.ts).
   #introduceToGuard(): void {
     const describe = (frames: readonly StackFrame[]) =>
       encodeJson({
         frames: frames.map(frame => ({ ...frame, ...this.#positions.original(frame) })),
         request: currentExchange.getStore()?.current ?? null,
       })
-    Object.defineProperty(globalThis, Symbol.for('tiny-django.guard'), { value: describe })
+    const hasInspector = () => getBuiltinModule('node:inspector').url() !== undefined
+    Object.defineProperty(globalThis, Symbol.for('tiny-django.guard'), { value: { describe, hasInspector } })
+  }
+}
+
+type Known = Partial<Pick<ImportErrors, 'messages'> & Pick<PackageError, 'missing'> & { code: unknown; port: unknown }>
+
+/** What can be told of an error beside its text. Anything can be thrown, also what lets nobody look at it. */
+function propertiesOf(error: unknown): Known {
+  try {
+    const { name, messages, missing, code, port } = Object(error) as Known & { name?: unknown }
+    const isAboutImports = name === 'ImportErrors' || name === 'PackageError'
+    return isAboutImports ? { messages, missing } : { code, port }
+  } catch {
+    return {}
   }
 }
 

@@ -5,7 +5,6 @@ import { HttpRequest } from '../../http/request.js'
 import type { HttpResponseBase } from '../../http/response-base.js'
 import type { RequestSource } from '../../http/source.js'
 import { after } from '../../utils/after.js'
-import { printableLines } from '../../utils/printable.js'
 import { staticPath } from '../../utils/static-path.js'
 import type { Channel } from '../channel.js'
 import { type Fault, Frame, type LoadPlan, type RequestHead, type ResponseHead } from '../protocol.js'
@@ -13,6 +12,7 @@ import { AnnouncedLength } from './announced-length.js'
 import { BodyQueue } from './body.js'
 import { debug } from './debug.js'
 import { AppExchange } from './exchange.js'
+import { tracebackOf } from './traceback.js'
 
 /** The exchange whose code is running, also after an `await` and in a timer that its view started. */
 export const currentExchange = new AsyncLocalStorage<AppExchange | undefined>()
@@ -175,35 +175,4 @@ function headOf(exchange: AppExchange, response: HttpResponseBase): ResponseHead
   const { view } = exchange.current
   const head = { status: response.statusCode, reason: response.reasonPhrase, headers: response.wireHeaders() }
   return view === null ? head : { ...head, view }
-}
-
-/** The error as the terminal shows it. Anything can be thrown, so nothing about it is trusted. */
-export function tracebackOf(error: unknown): string {
-  return printableLines(rawTraceback(error)) // what a client sent may be quoted in it
-}
-
-function rawTraceback(error: unknown): string {
-  try {
-    if (error instanceof Error && typeof error.stack === 'string') return stackWithCauses(error)
-    return `${typeof error} thrown: ${String(error)}`
-  } catch {
-    return 'A value was thrown that cannot be printed.'
-  }
-}
-
-function stackWithCauses(error: Error, depth = 0): string {
-  const { cause } = error
-  const text = `${error.stack}${culpritText(error)}${debug().templateTraceback(error)}`
-  if (cause === undefined || depth === maxCauses) return text
-  return `${text}\nCaused by ${cause instanceof Error ? stackWithCauses(cause, depth + 1) : String(cause)}`
-}
-
-/** A cause may be its own. */
-const maxCauses = 8
-
-function culpritText(error: Error): string {
-  const culprit = debug().culpritOf(error)
-  if (!culprit) return ''
-  const { functionName, file, line, column } = culprit
-  return `\n    at ${functionName} (${file}:${line}:${column})`
 }

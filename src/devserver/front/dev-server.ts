@@ -16,6 +16,7 @@ import { writeEditorFiles } from '../types.js'
 import { Watcher } from '../watcher.js'
 import { Awaited } from './awaited.js'
 import { AwaitedPackages } from './awaited-packages.js'
+import { AwaitedPort } from './awaited-port.js'
 import { Changes } from './changes.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
@@ -65,6 +66,7 @@ export class DevServer {
   readonly #causes = new WeakMap<Generation, LostCause>()
   readonly #packages: AwaitedPackages
   readonly #missingProject: Awaited
+  readonly #port = new AwaitedPort(() => this.#restart())
   readonly #templates: TemplateFiles
   readonly #envFile: string
   readonly #keyTable = keyTable({
@@ -174,6 +176,7 @@ export class DevServer {
     this.#watchdog.close()
     this.#packages.stop()
     this.#missingProject.stop()
+    this.#port.stop()
     this.#templates.stop()
     if (this.#templateTimer) clearTimeout(this.#templateTimer)
     const closed = this.#server.close()
@@ -338,6 +341,7 @@ export class DevServer {
 
   #afterLive(loaded: Loaded, generation: Generation): void {
     this.#packages.stop()
+    this.#port.stop()
     this.#terminal.live()
     for (const note of loaded.notes) if (!this.#notes.includes(note)) this.#terminal.warning(note)
     this.#notes = loaded.notes
@@ -350,6 +354,7 @@ export class DevServer {
   #whenQuiet(generation: Generation): void {
     this.#remember()
     if (generation !== this.#generations.live) return
+    generation.noteHoldings()
     void this.#watchdog.measureIdle(generation)
     void this.#lookOver(generation)
   }
@@ -379,8 +384,9 @@ export class DevServer {
     this.#hasFailed = true
     this.#isNew = true
     this.#tellLoadFailure(result)
-    const { missing = [] } = result.kind === 'failed' ? result.failure : {}
+    const { missing = [], portInUse = 0 } = result.kind === 'failed' ? result.failure : {}
     if (missing.length > 0 && this.#options.reload) this.#packages.await(missing)
+    if (portInUse > 0) this.#port.await(portInUse)
     this.#settleFirstOutcome(this.#compiler.settingsFile)
     this.#live.bump()
   }
@@ -388,7 +394,13 @@ export class DevServer {
   #tellLoadFailure(result: Exclude<LoadResult, { kind: 'loaded' }>): void {
     const { messages } = result.kind === 'failed' ? result.failure : {}
     for (const message of messages ?? []) this.#terminal.message('error', message)
-    if (!messages) this.#terminal.error(this.#pages.loadFailureText(result))
+    if (!messages) this.#terminal.error(this.#pages.loadFailureText(result, this.#hintFor(result)))
+  }
+
+  /** Who has the port that the project wants: often a generation of its own that is not done yet. */
+  #hintFor(result: Exclude<LoadResult, { kind: 'loaded' }>): string | null {
+    const port = result.kind === 'failed' ? result.failure.portInUse : undefined
+    return port === undefined ? null : this.#pages.portHint(port, this.#generations.all)
   }
 
   #onFault(fault: Fault): void {
@@ -413,7 +425,10 @@ export class DevServer {
 
   #lostPages(): ConstructorParameters<typeof Generations>[1] {
     return {
-      loadFailed: (result, generation) => exchange => this.#pages.loadFailure(result, generation, exchange),
+      loadFailed: (result, generation) => {
+        const hint = this.#hintFor(result)
+        return exchange => this.#pages.loadFailure(result, generation, exchange, hint)
+      },
       lost: (exchange, generation) => this.#pages.lost(this.#causeOf(generation), generation, exchange),
       fault: (exchange, fault, generation) => this.#pages.fault(fault, generation, exchange),
     }

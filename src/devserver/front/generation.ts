@@ -19,6 +19,7 @@ import {
 } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import { GuardClient } from './guard-client.js'
+import { OutputLimit } from './output-limit.js'
 
 export type GenerationState =
   /** Node is starting and the runtime is being loaded. */
@@ -54,6 +55,8 @@ export type LoadResult =
   /** It was too slow: where it is, if it is busy, and the modules that may be awaiting something. */
   | { readonly kind: 'timeout'; readonly stack: Stack | null; readonly awaiting: readonly string[] }
 
+const channelClosedMs = 50
+
 /** One app process, from its start to its end, and the requests it has. */
 export class Generation {
   readonly channel: Channel
@@ -75,6 +78,10 @@ export class Generation {
   lastLines: string[] = []
   /** Whether it was ever given a request. */
   hasServed = false
+  /** Whether the project listens on ports of its own. */
+  #listens = false
+  #mayHaveStarted: boolean | null = null
+  #settleVacated: (() => void) | null = null
   memoryLimitMb = defaultMemoryLimitMb()
   /** How long its views may take to answer. */
   answerLimitMs = Number.POSITIVE_INFINITY
@@ -94,7 +101,9 @@ export class Generation {
   constructor(process: ChildProcess, events: GenerationEvents) {
     this.#process = process
     this.#events = events
-    this.channel = new Channel(quiet(process.stdio[3] as Duplex), (...frame) => this.#on(...frame))
+    const channel = quiet(process.stdio[3] as Duplex)
+    this.channel = new Channel(channel, (...frame) => this.#on(...frame))
+    channel.on('close', () => this.#onChannelClosed())
     this.guard = new GuardClient(quiet(process.stdio[4] as Duplex))
     this.ready = new Promise(resolve => {
       this.#settleReady = resolve
@@ -174,6 +183,29 @@ export class Generation {
     await this.end()
   }
 
+  /** Whether the project has ports or processes of its own, which the next generation may want to have as well. */
+  get hasHoldings(): boolean {
+    return this.#listens || (this.#mayHaveStarted ?? mayHaveChildren(this.pid))
+  }
+
+  /** Looks, while nobody waits for it, whether the modules have started other processes. */
+  noteHoldings(): void {
+    if (this.state !== 'ended') this.#mayHaveStarted = mayHaveChildren(this.pid)
+  }
+
+  /** Makes it give up its ports. Its requests go on. */
+  async vacate(): Promise<void> {
+    if (this.state === 'ended' || !this.#listens) return
+    this.channel.sendEmpty(Frame.vacate)
+    await new Promise<void>(resolve => {
+      const patience = setTimeout(resolve, limits.kill) // it may be stuck, or dead
+      this.#settleVacated = () => {
+        clearTimeout(patience)
+        resolve()
+      }
+    })
+  }
+
   /** Ends the process and everything it started: asks, then insists. */
   async end(): Promise<void> {
     if (this.state === 'ended') return this.gone
@@ -226,6 +258,12 @@ export class Generation {
         return this.#events.warning(decodeJson<string>(payload))
       case Frame.identified:
         return this.#identified(id, decodeJson<CurrentRequest>(payload))
+      case Frame.listens:
+        this.#listens = true
+        return
+      case Frame.vacated:
+        this.#listens = false
+        return this.#settleVacated?.()
       case Frame.ready:
         if (this.state === 'booting') this.state = 'spare'
         return this.#settleReady()
@@ -258,6 +296,7 @@ export class Generation {
   }
 
   async #loadTimedOut({ root, bundle }: Pick<LoadPlan, 'root' | 'bundle'>): Promise<void> {
+    if (await this.guard.hasDebugger()) return // somebody may be looking at it
     const stack = await this.guard.ask('stack')
     const awaiting = bundle?.awaiting.map(path => relative(root, path)) ?? []
     this.#loadEnded({ kind: 'timeout', stack, awaiting })
@@ -300,16 +339,26 @@ export class Generation {
     })
   }
 
+  // The project has closed descriptors that are not its own. A process that is ending by itself has a moment for it.
+  #onChannelClosed(): void {
+    const insist = () => {
+      if (this.#process.exitCode === null && this.#process.signalCode === null) this.kill()
+    }
+    setTimeout(insist, channelClosedMs).unref()
+  }
+
   // A daemon that left the process group can hold the pipes open for ever.
   #closePipes(): void {
     for (const stream of this.#process.stdio) stream?.destroy()
   }
 
   #readOutput(stream: Readable | null, name: 'stdout' | 'stderr'): void {
+    const limit = new OutputLimit(text => this.#events.output(this, text, name))
     stream?.on('data', (text: Buffer) => {
       this.#rememberLines(text)
-      this.#events.output(this, text, name)
+      limit.write(text)
     })
+    stream?.on('close', () => limit.flush())
   }
 
   #rememberLines(text: Buffer): void {

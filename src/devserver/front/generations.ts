@@ -165,6 +165,8 @@ export class Generations {
   async #startGeneration(build: Build, isRetry = false): Promise<void> {
     const generation = this.#takeSpare()
     this.#loading = generation
+    await this.#makeRoom(generation)
+    if (this.#loading !== generation) return
     const { entry, packages, bundle } = build
     const plan = { ...this.#plan(), entry, packages, ...(bundle ? { bundle } : {}), isFirst: this.#isFirst }
     this.#isFirst = false
@@ -182,6 +184,24 @@ export class Generations {
     if (result.kind === 'loaded') this.#promote(generation, result.loaded)
     else this.#loadFailed(generation, result)
     this.#scheduleSpare()
+  }
+
+  /**
+   * What the project listens on, or has started, the next generation will want to have. Old ones without a request are
+   * ended first, others give up their ports and go on.
+   */
+  async #makeRoom(next: Generation): Promise<void> {
+    const others = [...this.#all].filter(each => each !== next && each !== this.#spare)
+    await Promise.all(others.map(each => this.#vacate(each)))
+  }
+
+  async #vacate(old: Generation): Promise<void> {
+    if (old.state === 'loading') return old.gone // it was given up, and killed
+    const { hasHoldings } = old
+    await old.vacate()
+    if (!hasHoldings || old.open.size > 0) return
+    if (old === this.#live) this.#live = null
+    await old.end()
   }
 
   #promote(generation: Generation, loaded: Loaded): void {

@@ -34,6 +34,11 @@ export class GuardClient {
     })
   }
 
+  /** Whether a debugger may be attached, at whose breakpoint nobody is late and nothing stuck. */
+  async hasDebugger(): Promise<boolean> {
+    return (await this.ask('debugger', limits.sample / 2))?.isThere === true
+  }
+
   #read(text: string): void {
     const lines = (this.#text + text).split('\n')
     this.#text = lines.pop() ?? ''

@@ -15,6 +15,7 @@ import type { CurrentRequest, Fault, Stack, StackFrame } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
 import type { Page } from './page.js'
+import { portHolder } from './port-holder.js'
 import type { MemoryEvidence } from './watchdog.js'
 
 export { setErrorSources } from '../../views/debug/sources.js'
@@ -75,7 +76,14 @@ function markedLine({ column, length, lineText }: BuildMessage): Data {
 
 type FailedLoad = Exclude<LoadResult, { kind: 'loaded' }>
 
-export function loadFailure(result: FailedLoad, generation: Generation, exchange: Exchange): Page {
+export function loadFailure(
+  result: FailedLoad,
+  generation: Generation,
+  exchange: Exchange,
+  hint: string | null = null,
+): Page {
+  if (result.kind === 'failed' && hint !== null)
+    return technical({ ...result.failure.report, hint }, exchange, 500, portExplanation)
   if (result.kind === 'failed') {
     const { messages, missing = [], report } = result.failure
     const isMissing = missing.length > 0
@@ -96,8 +104,21 @@ const whenInstalled = 'when the package is there, or a save does without it'
 
 const loadExplanation = 'The project’s modules did not load. This page goes away by itself when a save mends them.'
 
-export function loadFailureText(result: FailedLoad): string {
-  if (result.kind === 'failed') return result.failure.text.trimEnd()
+const portExplanation = 'The project’s modules did not load. This page goes away by itself when the port is free.'
+
+/** Who listens on the port that the project wants for itself. */
+export function portHint(port: number, generations: Iterable<Generation>): string {
+  const holder = portHolder(port)
+  if (holder === null) return `Port ${port} is taken.`
+  const older = [...generations].find(({ pid }) => pid === holder.pid)
+  const who = `Port ${port} is held by ${holder.name} (process ${holder.pid})`
+  if (!older) return `${who}.`
+  const requests = [...older.open.values()].map(requestLine).join(', ')
+  return `${who}, an older generation of this project${requests && ` that is busy with ${requests}`}.`
+}
+
+export function loadFailureText(result: FailedLoad, hint: string | null = null): string {
+  if (result.kind === 'failed') return `${result.failure.text.trimEnd()}${hint === null ? '' : `\n${hint}`}`
   return loadFailureSentence(result) + (result.kind === 'timeout' ? framesText(result.stack) : '')
 }
 

@@ -18,6 +18,12 @@ export function portHolder(port: number): PortHolder | null {
   }
 }
 
+/** Whether anybody listens on `port`, as far as it can be told. */
+export function isListenedOn(port: number): boolean {
+  if (process.platform !== 'linux') return portHolder(port) !== null
+  return listeningInodes(port).size > 0
+}
+
 /** The first port after `port` that nobody listens on at any of `hosts`, or null. */
 export async function freePortAfter(port: number, hosts: readonly string[]): Promise<number | null> {
   for (let candidate = port + 1; candidate <= Math.min(port + 50, 65_535); candidate++) {

@@ -120,6 +120,7 @@ export class Watchdog {
   async #late(generation: Generation, exchange: Exchange): Promise<void> {
     if (this.#lateOnes.has(exchange)) return
     this.#lateOnes.add(exchange)
+    if (await generation.guard.hasDebugger()) return void this.#lateOnes.delete(exchange)
     const current = await generation.identify(exchange)
     if (exchange.state === 'started') this.#events.late(exchange, current)
   }
@@ -127,12 +128,18 @@ export class Watchdog {
   async #stuck(generation: Generation, watch: Watch): Promise<void> {
     if (watch.isAsking) return
     watch.isAsking = true
+    if (await generation.guard.hasDebugger()) return this.#beginAgain(watch)
     const stack = await generation.guard.ask('stack')
     if (generation.state === 'ended') return
     const culprit = stack?.request ? generation.open.get(stack.request.id) : undefined
     const started = [...generation.open.values()].filter(({ state }) => state === 'started')
     this.#events.stuck(generation, stack, culprit ?? (started.length === 1 ? started[0]! : null))
     generation.kill()
+  }
+
+  #beginAgain(watch: Watch): void {
+    watch.isAsking = false
+    watch.pingedAt = null
   }
 
   async #lookAtMemory(generation: Generation, watch: Watch): Promise<void> {
