@@ -33,7 +33,7 @@ export function findEntry(root: string, settings?: string): ProjectEntry | null 
   const urls = moduleFile(root, 'urls')
   const views = moduleFile(root, 'views')
   if (!urls && !views) return null
-  const settingsFile = settings === undefined ? moduleFile(root, 'settings') : resolve(root, settings)
+  const settingsFile = settings === undefined ? moduleFile(root, 'settings') : realPath(resolve(root, settings))
   return {
     ...(settingsFile === undefined ? {} : { settings: settingsFile }),
     ...(urls === undefined ? {} : { urls }),
@@ -45,8 +45,16 @@ export function findEntry(root: string, settings?: string): ProjectEntry | null 
 const extensions = ['.ts', '.tsx', '.mts', '.js', '.mjs']
 const appParts = ['urls.ts', 'views.ts', 'templates', 'static', 'templatetags']
 
+// A link is the file that it leads to, as for esbuild and for Node.
 function moduleFile(folder: string, name: string): string | undefined {
-  return extensions.map(extension => join(folder, `${name}${extension}`)).find(path => existsSync(path))
+  const path = extensions.map(extension => join(folder, `${name}${extension}`)).find(each => existsSync(each))
+  return path === undefined ? undefined : realPath(path)
+}
+
+/** Files beside the modules that decide what the project is, whether they are there or not. */
+export function decisiveFiles(root: string): string[] {
+  const modules = ['settings', 'urls', 'views'].flatMap(name => [`${name}.ts`, `${name}.js`])
+  return ['.env', 'tsconfig.json', ...modules].map(name => join(root, name))
 }
 
 /** Direct sub-folders that look like Django apps, sorted. */
@@ -61,10 +69,10 @@ export function appFolders(root: string): string[] {
 function appExtras(folder: string): string[] {
   const tags = entriesOf(join(folder, 'templatetags'))
     .filter(entry => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
-    .map(entry => join(folder, 'templatetags', entry.name))
+    .map(entry => realPath(join(folder, 'templatetags', entry.name)))
     .sort()
   const signals = join(folder, 'signals.ts')
-  return existsSync(signals) ? [...tags, signals] : tags
+  return existsSync(signals) ? [...tags, realPath(signals)] : tags
 }
 
 function entriesOf(folder: string): Dirent[] {

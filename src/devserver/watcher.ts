@@ -1,11 +1,14 @@
 import { basename, join, relative, sep } from 'node:path'
 import type { FSWatcher } from 'chokidar'
+import { remoteFileSystem } from './remote-mounts.js'
 
 export interface WatcherEvents {
   /** Something happened to this path: look again. What exactly is not said, because it cannot be trusted. */
   changed(path: string): void
   /** The system's events are not to be had, and files are polled from here on. */
   polling(reason: string): void
+  /** For a moment nobody watched. */
+  blind(): void
 }
 
 /** Folders that are never part of a project's source. */
@@ -28,6 +31,13 @@ export class Watcher {
 
   /** Resolves when every later change will be noticed. */
   async start(usePolling: boolean): Promise<void> {
+    const remote = usePolling ? null : remoteFileSystem(this.#root)
+    if (remote !== null)
+      this.#events.polling(`changes in a folder that is mounted by ${remote} are told to nobody here.`)
+    await this.#watch(usePolling || remote !== null)
+  }
+
+  async #watch(usePolling: boolean): Promise<void> {
     this.#usesPolling = usePolling
     const { watch } = await import('chokidar')
     const watcher = watch([this.#root, ...this.#outside], {
@@ -43,8 +53,12 @@ export class Watcher {
     watcher.on('raw', (_, name, details) =>
       this.#onRaw(name, (details as { watchedPath?: string } | undefined)?.watchedPath),
     )
-    watcher.on('error', error => this.#onError(error, usePolling))
-    await new Promise<void>(resolve => watcher.on('ready', resolve))
+    await new Promise<void>(resolve => {
+      watcher.on('ready', resolve)
+      watcher.on('error', error => {
+        if (isLimit(error)) void this.#pollInstead(watcher, error).then(resolve)
+      })
+    })
   }
 
   /** Also watches those of `paths` that lie outside the project's folder. */
@@ -60,7 +74,7 @@ export class Watcher {
   async restart(): Promise<boolean> {
     if (!this.#watcher) return false
     await this.close()
-    await this.start(this.#usesPolling)
+    await this.#watch(this.#usesPolling)
     return true
   }
 
@@ -85,10 +99,18 @@ export class Watcher {
     return parts.some(part => part.startsWith('.') || ignoredFolders.has(part)) || editorFile.test(basename(path))
   }
 
-  #onError(error: unknown, wasPolling: boolean): void {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (wasPolling || (code !== 'ENOSPC' && code !== 'EMFILE')) return
+  // What is wrong is said once for each folder that was to be watched.
+  async #pollInstead(watcher: FSWatcher, { message }: Error): Promise<void> {
+    if (watcher !== this.#watcher || this.#usesPolling) return
+    this.#usesPolling = true
     this.#events.polling(message)
-    void this.close().then(() => this.start(true))
+    await watcher.close()
+    await this.#watch(true)
+    this.#events.blind()
   }
+}
+
+/** The system has no more watches to give, or no more descriptors. */
+function isLimit(error: unknown): error is Error {
+  return ['ENOSPC', 'EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
 }

@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Metafile, Plugin } from 'esbuild'
@@ -10,11 +20,49 @@ import { importedByBundle } from './imported-names.js'
 
 let bundles = 0
 
+/** Where bundles are that could not be written into the project. */
+let elsewhere: string | null = null
+
 /** Writes the project as one ES module that Node imports from disk: the only way to run top-level await as it is. */
 export async function writeBundle(root: string, entryPaths: readonly string[]): Promise<Omit<Bundle, 'awaiting'>> {
-  const { build } = loadEsbuild()
+  try {
+    return await writeInto(ownFolderOf(root), root, entryPaths)
+  } catch (error) {
+    if (!unwritable.has((error as NodeJS.ErrnoException).code)) throw error
+    return writeInto(temporaryFolderFor(root), root, entryPaths)
+  }
+}
+
+/** The disk is full, or not this user's to write to. */
+const unwritable = new Set<unknown>(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM'])
+
+function ownFolderOf(root: string): string {
   const folder = join(stateFolder(root), 'cache')
   mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+// From there imports must find the packages that they find in the project.
+function temporaryFolderFor(root: string): string {
+  if (elsewhere !== null) return elsewhere
+  elsewhere = mkdtempSync(join(tmpdir(), 'tiny-django-'))
+  const packages = nodeModulesOf(root)
+  if (packages) symlinkSync(packages, join(elsewhere, 'node_modules'))
+  return elsewhere
+}
+
+function nodeModulesOf(folder: string): string | undefined {
+  const packages = join(folder, 'node_modules')
+  if (existsSync(packages)) return packages
+  return dirname(folder) === folder ? undefined : nodeModulesOf(dirname(folder))
+}
+
+async function writeInto(
+  folder: string,
+  root: string,
+  entryPaths: readonly string[],
+): Promise<Omit<Bundle, 'awaiting'>> {
+  const { build } = loadEsbuild()
   // A name of its own for each, because Node keeps what it has imported by name.
   const file = join(folder, `${prefix}${process.pid}-${++bundles}.mjs`)
   const options = {
@@ -37,6 +85,8 @@ export async function writeBundle(root: string, entryPaths: readonly string[]): 
 /** Removes the bundles that this process has written. */
 export function removeBundles(root: string): void {
   removeWhere(join(root, '.tiny-django', 'cache'), ({ pid }) => pid === process.pid)
+  if (elsewhere !== null) rmSync(elsewhere, { recursive: true, force: true })
+  elsewhere = null
 }
 
 const prefix = 'bundle-'

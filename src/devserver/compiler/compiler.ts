@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { findEntry } from '../layout.js'
+import { decisiveFiles, findEntry } from '../layout.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
 import type { Build } from './build.js'
 import { removeBundles, writeBundle } from './bundle.js'
@@ -8,6 +8,7 @@ import { type Graph, ModuleGraph } from './graph.js'
 import { importsOf, Linkage } from './linkage.js'
 import { type BuildFailure, failureFrom, missingProject } from './messages.js'
 import { type CompiledModule, ModuleCompiler, TopLevelAwait } from './module.js'
+import { type Stamps, stampOfFile } from './stamps.js'
 
 /**
  * Compiles the project. Each module is transformed once per content, by itself; beside that, esbuild links the whole
@@ -38,7 +39,8 @@ export class Compiler {
     if (!cached) return null
     for (const module of cached.modules) this.#modules.adopt(module)
     const modules = new Map(cached.modules.map(({ source: _, ...definition }) => [definition.path, definition]))
-    return { ok: true, entry, modules, packages: cached.packages, warnings: [], stamps: this.#modules.stamps() }
+    const stamps = new Map([...this.#modules.stamps(), ...this.#stampDecisive()])
+    return { ok: true, entry, modules, packages: cached.packages, warnings: [], stamps }
   }
 
   /**
@@ -97,11 +99,17 @@ export class Compiler {
     return findEntry(this.#root, this.#settings)
   }
 
+  #stampDecisive(): Stamps {
+    return new Map(decisiveFiles(this.#root).map(path => [path, stampOfFile(path)]))
+  }
+
   async #buildUntilCurrent(changed?: Iterable<string>): Promise<Build | BuildFailure> {
     const mayReuse = changed !== undefined && [...changed].every(path => this.#modules.has(path))
     for (;;) {
+      const decisive = this.#stampDecisive()
       const result = await this.#buildOnce(mayReuse)
-      if (this.#modules.areCurrent()) return { ...result, stamps: this.#modules.stamps() }
+      const stamps = new Map([...this.#modules.stamps(), ...decisive])
+      if (this.#modules.areCurrent()) return { ...result, stamps }
       await new Promise(resolve => setImmediate(resolve)) // whatever goes on with the files, Ctrl-C is heard
     }
   }

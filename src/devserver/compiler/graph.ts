@@ -23,6 +23,9 @@ export class ModuleGraph {
   async link(entryPaths: readonly string[]): Promise<Graph> {
     const context = await this.#contextFor(entryPaths)
     const { metafile, warnings } = await context.rebuild()
+    // A file without any export may be anything to esbuild. To ES modules it is a file that does not export this name.
+    const errors = warnings.filter(({ id }) => id === 'import-is-undefined')
+    if (errors.length > 0) throw { errors }
     return { modules: modulesIn(metafile, this.#root), warnings: warnings.map(each => messageFrom(each, this.#root)) }
   }
 

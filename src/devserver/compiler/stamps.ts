@@ -19,8 +19,9 @@ const tickMs = 20
 /** To be taken before the file is read, so that a write in between is noticed later. */
 export function markOf(path: string): string {
   try {
-    const { mtimeMs, size, ino } = statSync(path)
-    return `${mtimeMs}:${size}:${ino}`
+    // The time of the last change: that of the last write can be set, and is, by what copies files with their times.
+    const { ctimeMs, size, ino } = statSync(path)
+    return `${ctimeMs}:${size}:${ino}`
   } catch {
     return ''
   }

@@ -32,6 +32,11 @@ export class AwaitedPackages {
     this.#tried = ''
   }
 
+  /** Looks at once: somebody asks. */
+  look(): void {
+    this.#awaited.look()
+  }
+
   #look(): void {
     const found = this.#names.map(name => this.#placesOf(name).map(markOf).join(''))
     if (found.every(mark => mark === '')) return

@@ -9,6 +9,8 @@ export interface ChangesEvents {
   announced(): void
   /** The project as it is on disk now, or why it does not build. */
   outcome(result: Build | BuildFailure): void
+  /** Whether this is what is being answered already. */
+  isKnown(result: Build | BuildFailure): boolean
 }
 
 /**
@@ -16,6 +18,10 @@ export interface ChangesEvents {
  * takes about a twentieth of that.
  */
 const freshForMs = 0.1
+
+/** A project that does not build is tried again for each request if that takes no longer, in milliseconds; others now and then. */
+const quickBuildMs = 50
+const slowBuildShare = 5
 
 /** Makes one outcome of many changes: builds until nothing has changed since the build was begun. */
 export class Changes {
@@ -26,6 +32,7 @@ export class Changes {
   #isBuilding = false
   #onNext: (() => void) | null = null
   #nextLookAt = 0
+  #nextTryAt = 0
 
   constructor(compiler: Compiler, events: ChangesEvents) {
     this.#compiler = compiler
@@ -57,10 +64,15 @@ export class Changes {
     if (stale !== null) this.announce(stale)
   }
 
-  /** Builds without holding anybody up, and announces a change if the result is not as `isKnown` knows it. */
-  async verify(root: string, isKnown: (result: Build | BuildFailure) => boolean): Promise<void> {
+  /** The same for a project that does not build: what mends it may be a file that was not there to be looked at. */
+  tryAgain(root: string): void {
+    if (performance.now() > this.#nextTryAt) this.announce(root)
+  }
+
+  /** Builds without holding anybody up, and announces a change if the result is not known. */
+  async verify(root: string): Promise<void> {
     const result = await this.#compiler.build()
-    if (!this.#isBuilding && !isKnown(result)) this.announce(root)
+    if (!this.#isBuilding && !this.#events.isKnown(result)) this.announce(root)
   }
 
   async #build(): Promise<void> {
@@ -68,13 +80,20 @@ export class Changes {
     while (this.#changed.size > 0) {
       const changed = this.#changed
       this.#changed = new Set()
+      const begunAt = performance.now()
       const result = await this.#compiler.build(changed)
-      if (this.#changed.size === 0 && this.#isHalfWritten(result)) await this.#nextChange(limits.halfWritten)
+      this.#noteDuration(performance.now() - begunAt)
+      const isHalfWritten = this.#isHalfWritten(result) && !this.#events.isKnown(result)
+      if (this.#changed.size === 0 && isHalfWritten) await this.#nextChange(limits.halfWritten)
       const stale = findStale(result.stamps)
       if (stale !== null) this.#changed.add(stale)
       if (this.#changed.size === 0) this.#events.outcome(result)
     }
     this.#isBuilding = false
+  }
+
+  #noteDuration(ms: number): void {
+    this.#nextTryAt = ms < quickBuildMs ? 0 : performance.now() + slowBuildShare * ms
   }
 
   // An editor may be half-way through a save: its next event comes at once.

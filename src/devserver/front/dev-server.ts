@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Build } from '../compiler/build.js'
 import { Compiler } from '../compiler/compiler.js'
 import type { BuildFailure } from '../compiler/messages.js'
-import { type Stamps, stampOfFile } from '../compiler/stamps.js'
+import type { Stamps } from '../compiler/stamps.js'
 import { readEnv } from '../env-file.js'
 import { limits } from '../limits.js'
 import type { RunServerOptions } from '../options.js'
@@ -136,6 +136,7 @@ export class DevServer {
     this.#changes = new Changes(this.#compiler, {
       announced: () => this.#generations.hold(),
       outcome: result => this.#apply(result),
+      isKnown: result => this.#isAsBefore(result),
     })
     this.#server = new FrontServer(this.#routes(), {
       closed: exchange => this.#onClosed(exchange),
@@ -151,6 +152,7 @@ export class DevServer {
     this.#watcher = new Watcher(root, {
       changed: path => this.#onFileEvent(path),
       polling: reason => this.#terminal.warning(`Watching by polling from here on: ${reason}`),
+      blind: () => void this.#verify(),
     })
   }
 
@@ -199,7 +201,9 @@ export class DevServer {
   #onRequest(exchange: Exchange): void {
     if (this.#options.reload) {
       this.#changes.look(this.#stamps)
+      if (this.#failure) this.#changes.tryAgain(this.#options.root)
       this.#templates.look()
+      this.#packages.look()
     }
     this.#missingProject.look()
     this.#watchdog.wake()
@@ -239,7 +243,7 @@ export class DevServer {
 
   /** Whatever happened before the watcher was awake went unseen. */
   #verify(): Promise<void> {
-    return this.#changes.verify(this.#options.root, result => this.#isAsBefore(result))
+    return this.#changes.verify(this.#options.root)
   }
 
   #isAsBefore(result: Build | BuildFailure): boolean {
@@ -274,7 +278,7 @@ export class DevServer {
 
   /** Does not wait for the project to load: another change may come first. */
   #apply(result: Build | BuildFailure): void {
-    this.#stamps = new Map([...result.stamps, [this.#envFile, stampOfFile(this.#envFile)]])
+    this.#stamps = result.stamps
     if (!result.ok) return this.#onBuildFailure(result)
     if (this.#isAsBefore(result) && !this.#hasFailed) return this.#generations.resume()
     for (const warning of result.warnings) this.#terminal.message('warning', warning)

@@ -137,7 +137,7 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-// A mark is `mtime:size:inode`.
+// A mark is `time:size:inode`.
 function wasEmpty(stamps: Stamps, path: string): boolean {
   return /^[^:]*:0:/.test(stamps.get(path)?.mark ?? '')
 }
