@@ -30,8 +30,15 @@ export async function buildProgram(options, source, groups) {
       footer: { js: '})' },
       write: false,
     })
-    writeFileSync(outputFiles[0].path, outputFiles[0].text.replace(/\bimport\("/g, '__import("'))
+    writeFileSync(outputFiles[0].path, adapted(outputFiles[0].text))
   }
+}
+
+// Of esbuild's helper for exports only what is an object's own: a project may have put something onto all of them.
+function adapted(code) {
+  return code
+    .replace(/\bimport\("/g, '__import("')
+    .replace(/\bfor ?\(var name in all\)/g, 'for(var name of Object.keys(all))')
 }
 
 const open = '(function(exports,require,module,__filename,__dirname,__import,__modules){"use strict";'

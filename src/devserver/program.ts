@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import vm from 'node:vm'
 
+const { setTimeout: later } = globalThis // before a project can put another in its place
+
 /** What a part of a program exports (scripts/programs.js). */
 interface Part {
   /** Its modules by their path in the sources; each is evaluated when it is asked for. */
@@ -50,7 +52,7 @@ function compile(file: string, cacheFolder: string): RunPart {
   const cachedData = read(cache)
   const script = new vm.Script(readFileSync(file, 'latin1'), { filename: file, cachedData }) // it is all ASCII
   if (script.cachedDataRejected) rmSync(cache, { force: true })
-  if (!cachedData || script.cachedDataRejected) setTimeout(keep, keepAfterMs, script, cache).unref()
+  if (!cachedData || script.cachedDataRejected) later(keep, keepAfterMs, script, cache).unref()
   return script.runInThisContext() as RunPart
 }
 

@@ -184,7 +184,7 @@ function escapeCharacter(character: string): string {
 // A misspelt `httponly` must not go by in silence: the cookie would be less safe than it was meant to be.
 function refuseUnknown(options: object): void {
   for (const name in options) {
-    if (!knownOptions.has(name))
+    if (!knownOptions.has(name) && Object.hasOwn(options, name))
       throw new TypeError(`Cookies have no option "${name}".${didYouMean(name, knownOptions)}`)
   }
 }

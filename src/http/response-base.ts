@@ -48,7 +48,10 @@ export abstract class HttpResponseBase {
   /** Throws TypeError for an option that there is not, BadHeaderError, and what `status` throws. */
   constructor(options: ResponseOptions = {}) {
     const { contentType, status, reason, charset, headers } = options
-    for (const name in options) if (!optionNames.has(name)) throw unknownOption(new.target.name, options, name)
+    for (const name in options) {
+      // What somebody has put onto all objects is none of this one's.
+      if (!optionNames.has(name) && Object.hasOwn(options, name)) throw unknownOption(new.target.name, options, name)
+    }
     this.#charset = charset ?? null
     this.headers = new ResponseHeaders(headers)
     this.#setContentType(contentType)

@@ -78,8 +78,17 @@ export class Faults {
 
   #report(kind: Fault['kind'], error: unknown): void {
     const { id, view, route } = currentExchange.getStore()?.current ?? { id: 0, view: null, route: null }
-    const report = debug().describeError(error)
-    this.#channel.sendJson(Frame.fault, 0, { kind, request: id, view, route, report, text: tracebackOf(error) })
+    this.#channel.sendJson(Frame.fault, 0, { kind, request: id, view, route, ...described(error) })
+  }
+}
+
+// A project that has broken what describes errors is told of them all the same: thrown here, another would end the process.
+function described(error: unknown): Pick<Fault, 'report' | 'text'> {
+  try {
+    return { report: debug().describeError(error), text: tracebackOf(error) }
+  } catch {
+    const text = 'An error that cannot be described: something that everybody uses has been replaced.'
+    return { report: { name: 'Error', message: text, frames: [] }, text }
   }
 }
 

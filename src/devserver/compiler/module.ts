@@ -155,18 +155,22 @@ async function transform(path: string, source: string, tsconfig: string | undefi
   }
   try {
     const { code, map } = await transform(source, options)
-    return { code: withoutInterop(code), map, names: importedNames(code, source) }
+    return { code: withOwnHelpers(code), map, names: importedNames(code, source) }
   } catch (error) {
     throw String(error).includes('Top-level await') ? new TopLevelAwait(path) : error
   }
 }
 
 const interop = 'var __toESM = (mod, isNodeMode, target) =>'
+const exporting = '  for (var name in all)\n'
 
 // esbuild's helper copies what `require` gives for each importer. The app's loader hands out namespaces as they are, so
-// that all importers have the same object, as with ES modules. The line keeps its number; nothing maps into it.
-function withoutInterop(code: string): string {
-  return code.replace(interop, `var __toESM = namespace => namespace, __copied ${interop.slice('var __toESM '.length)}`)
+// that all importers have the same object, as with ES modules. Another one takes for an export what somebody has put onto
+// all objects. The lines keep their numbers; nothing maps into them.
+function withOwnHelpers(code: string): string {
+  return code
+    .replace(interop, `var __toESM = namespace => namespace, __copied ${interop.slice('var __toESM '.length)}`)
+    .replace(exporting, '  for (var name of Object.keys(all))\n')
 }
 
 function readText(path: string): string | undefined {
