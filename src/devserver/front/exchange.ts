@@ -65,6 +65,7 @@ export class Exchange {
   /** What follows the last chunk of a streamed answer. */
   #tail = ''
   #contentType = ''
+  #sentAt = 0
   #startedAt = 0
   /** While the server collects the body. A view that reads it itself has its own time for that. */
   #pace: BodyPace | null = null
@@ -108,6 +109,11 @@ export class Exchange {
     return this.state === 'started' ? performance.now() - this.#startedAt : 0
   }
 
+  /** How long the app process has had all of it and has not begun: the project may have broken what would. */
+  get unheardMs(): number {
+    return this.state === 'sent' && this.#isBodyComplete ? performance.now() - this.#sentAt : 0
+  }
+
   /** Whether it can be given to another generation: nothing of it is lost and no code has seen it. */
   get isReplayable(): boolean {
     return this.#kept !== null && (this.state === 'waiting' || this.state === 'sent')
@@ -125,6 +131,7 @@ export class Exchange {
   sendTo(generation: Carrier): void {
     this.#generation = generation
     this.state = 'sent'
+    this.#sentAt = performance.now()
     this.#window = windowBytes
     generation.channel.sendJson(Frame.request, this.id, this.head)
     if (!this.head.hasBody) return
@@ -268,6 +275,7 @@ export class Exchange {
     })
     this.request.on('end', () => {
       this.#isBodyComplete = true
+      this.#sentAt = performance.now()
       this.#pace?.stop()
       if (this.#isAnswered) return
       this.#generation?.channel.sendEmpty(Frame.bodyEnd, this.id)

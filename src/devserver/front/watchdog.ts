@@ -106,7 +106,8 @@ export class Watchdog {
   #lookAt(generation: Generation, watch: Watch): void {
     const now = performance.now()
     if (watch.pingedAt !== null && generation.heardAt > watch.pingedAt) watch.pingedAt = null
-    if (watch.pingedAt !== null && now - watch.pingedAt > limits.stuck) return void this.#stuck(generation, watch)
+    const isSilent = watch.pingedAt !== null && now - watch.pingedAt > limits.stuck
+    if (isSilent || isDeaf(generation)) return void this.#stuck(generation, watch)
     if (watch.pingedAt === null) {
       watch.pingedAt = now
       generation.channel.sendEmpty(Frame.ping)
@@ -171,4 +172,9 @@ export class Watchdog {
     })
     this.#sampled.set(generation, sampled)
   }
+}
+
+/** It answers when it is asked whether it lives, and does not begin on a request that it has: its project has broken it. */
+function isDeaf(generation: Generation): boolean {
+  return [...generation.open.values()].some(({ unheardMs }) => unheardMs > limits.stuck)
 }

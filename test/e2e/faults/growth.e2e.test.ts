@@ -71,7 +71,7 @@ test(`${times(500)} reloads of a project with 200 KB of code, some of them broke
     site.write('views.ts', code(number))
     expect((await server.get('/')).text).toBe(`${number} ${big.length}`)
   }
-  const warm = 30
+  const warm = times(300)
   for (let number = 1; number <= warm; number++) await reload(number)
   const folders = [temporary, site.folder]
   const before = await holdingsOf(server, folders)
@@ -110,7 +110,7 @@ export async function thrown() {
     expect((await server.get(target)).status).toBe(status)
     await expectFine(server)
   }
-  const warm = 9
+  const warm = times(90)
   for (let number = 0; number < warm; number++) await crash(number)
   const folders = [temporary, site.folder]
   const before = await holdingsOf(server, folders)

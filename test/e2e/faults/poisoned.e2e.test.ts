@@ -100,6 +100,16 @@ describe('globals that are replaced', () => {
     await expectMended()
   })
 
+  test('a process that begins on no request any more is replaced, and the request is answered by the next', async () => {
+    const deafening = `process.on('uncaughtException', () => {})
+  ;(await import('node:async_hooks')).AsyncLocalStorage.prototype.run = ${failing}`
+    site.write('views.ts', poisoned(deafening))
+    expect((await server.get('/poison/')).text).toBe('poisoned')
+    expect((await server.get('/')).text).toBe('fine')
+    await server.waitForLine(/^Stuck for 1 s \(no request\)\.$/)
+    await expectMended()
+  })
+
   test('a loop is found all the same', async () => {
     site.write('views.ts', poisoned(Object.values(survived).join(';\n  ')))
     expect((await server.get('/poison/')).text).toBe('poisoned')
