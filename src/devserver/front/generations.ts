@@ -165,15 +165,12 @@ export class Generations {
   async #startGeneration(build: Build, isRetry = false): Promise<void> {
     const generation = this.#takeSpare()
     this.#loading = generation
-    await this.#makeRoom(generation)
-    if (this.#loading !== generation) return
     const { entry, packages, bundle } = build
     const plan = { ...this.#plan(), entry, packages, ...(bundle ? { bundle } : {}), isFirst: this.#isFirst }
     this.#isFirst = false
-    if (this.#hot.pending) {
-      await this.#hot.pending
-      if (this.#loading !== generation || this.#isClosing) return
-    }
+    if (this.#hot.pending) await this.#hot.pending
+    await this.#makeRoom(generation)
+    if (this.#loading !== generation || this.#isClosing) return
     this.#hot.looked()
     if (this.#hot.latest) generation.takeOver(this.#hot.latest)
     const result = await generation.load(plan, build.modules)

@@ -144,7 +144,8 @@ describe('a file is saved', () => {
       await save(site, 'views.ts', version(++number))
       expect(await versionOf(server)).toBe(number)
     }
-    if (number === repetitions(30) * Object.keys(waysToSave).length) figure('saves in every way, each asked for', number)
+    if (number === repetitions(30) * Object.keys(waysToSave).length)
+      figure('saves in every way, each asked for', number)
   })
 
   test('and a page that is open is told, without anybody asking', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { expectFine } from '../harness/fault.js'
 import { project, temporaryFolder, views } from '../harness/project.js'
 import { type RunningServer, startServer, until } from '../harness/server.js'
-import { figure, times } from '../harness/soak.js'
+import { figure, repetitions } from '../harness/soak.js'
 
 // What the server holds, after many reloads and crashes, is what it held after a few.
 
@@ -16,20 +16,11 @@ interface Holdings {
   readonly files: number
 }
 
-/** What it has when it is at rest: front, app and spare, beside esbuild. */
-async function holdingsOf(server: RunningServer, folders: readonly string[]): Promise<Holdings> {
-  const lasting = () => server.processes().filter(({ command }) => !command.includes('/tiny-django/dist/devserver/'))
-  await until(
-    () => server.appProcesses().length === 2,
-    () =>
-      `These are running:\n${server
-        .processes()
-        .map(({ command }) => command)
-        .join('\n')}`,
-  )
-  const pids = lasting().map(({ pid }) => pid)
+/** What it has now. A process that has ended a moment ago may still be among it. */
+function holdingsOf(server: RunningServer, folders: readonly string[]): Holdings {
+  const lasting = server.processes().filter(({ command }) => !command.includes('/tiny-django/dist/devserver/'))
   return {
-    memoryMb: Math.round(pids.reduce((sum, pid) => sum + residentMb(pid), 0)),
+    memoryMb: Math.round(lasting.reduce((sum, { pid }) => sum + residentMb(pid), 0)),
     handles: readdirSync(`/proc/${server.pid}/fd`).length,
     threads: readdirSync(`/proc/${server.pid}/task`).length,
     processes: server.processes().length,
@@ -45,19 +36,36 @@ function residentMb(pid: number): number {
 /** V8 takes memory as long as it may: growth that is none is less than this. */
 const noiseMb = 25
 
-function expectNoGrowth(what: string, before: Holdings, after: Holdings): void {
+async function expectNoGrowth(what: string, before: Holdings, look: () => Holdings): Promise<void> {
+  const hasGrown = (after: Holdings) =>
+    (['handles', 'threads', 'processes', 'files'] as const).some(each => after[each] > before[each])
+  await until(
+    () => !hasGrown(look()),
+    () => `There were ${JSON.stringify(before)}, there are ${JSON.stringify(look())}.`,
+  )
+  const after = look()
   figure(`${what}: memory before, after (MB)`, `${before.memoryMb}, ${after.memoryMb}`)
   figure(`${what}: handles before, after`, `${before.handles}, ${after.handles}`)
   figure(`${what}: processes before, after`, `${before.processes}, ${after.processes}`)
   figure(`${what}: temporary files before, after`, `${before.files}, ${after.files}`)
-  const { memoryMb, ...counted } = after
-  expect(counted).toEqual({ ...before, memoryMb: undefined })
-  expect(memoryMb).toBeLessThan(before.memoryMb + noiseMb)
+  expect(after.memoryMb).toBeLessThan(before.memoryMb + noiseMb)
+}
+
+/** Resolves when nothing is on its way any more: front, app, spare, and what the project has started. */
+async function atRest(server: RunningServer): Promise<void> {
+  const ours = () => server.processes().filter(({ command }) => !/esbuild|^sleep/.test(command))
+  await until(
+    () => ours().length === 3 && server.appProcesses().length === 2,
+    () =>
+      `These are running:\n${ours()
+        .map(({ command }) => command)
+        .join('\n')}`,
+  )
 }
 
 const big = 'x'.repeat(200_000)
 
-test(`${times(500)} reloads of a project with 200 KB of code, some of them broken`, async () => {
+test(`${repetitions(500)} reloads of a project with 200 KB of code, some of them broken`, async () => {
   const code = (number: number) =>
     views(`const text = '${big}'\nexport const index = () => new HttpResponse('${number} ' + text.length)`)
   const site = project({ 'views.ts': code(0) })
@@ -71,15 +79,16 @@ test(`${times(500)} reloads of a project with 200 KB of code, some of them broke
     site.write('views.ts', code(number))
     expect((await server.get('/')).text).toBe(`${number} ${big.length}`)
   }
-  const warm = times(300)
+  const warm = repetitions(300)
   for (let number = 1; number <= warm; number++) await reload(number)
   const folders = [temporary, site.folder]
-  const before = await holdingsOf(server, folders)
-  for (let number = warm + 1; number <= warm + times(500); number++) await reload(number)
-  expectNoGrowth(`${times(500)} reloads`, before, await holdingsOf(server, folders))
+  await atRest(server)
+  const before = holdingsOf(server, folders)
+  for (let number = warm + 1; number <= warm + repetitions(500); number++) await reload(number)
+  await expectNoGrowth(`${repetitions(500)} reloads`, before, () => holdingsOf(server, folders))
 })
 
-test(`${times(100)} crashes, of a process that has started others and has files and ports open`, async () => {
+test(`${repetitions(100)} crashes, of a process that has started others and has files and ports open`, async () => {
   const site = project({
     'views.ts': `import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
@@ -110,12 +119,13 @@ export async function thrown() {
     expect((await server.get(target)).status).toBe(status)
     await expectFine(server)
   }
-  const warm = times(90)
+  const warm = repetitions(90)
   for (let number = 0; number < warm; number++) await crash(number)
   const folders = [temporary, site.folder]
-  const before = await holdingsOf(server, folders)
-  for (let number = 0; number < times(100); number++) await crash(number)
-  expectNoGrowth(`${times(100)} crashes`, before, await holdingsOf(server, folders))
+  await atRest(server)
+  const before = holdingsOf(server, folders)
+  for (let number = 0; number < repetitions(100); number++) await crash(number)
+  await expectNoGrowth(`${repetitions(100)} crashes`, before, () => holdingsOf(server, folders))
 })
 
 test('at rest there are three processes, however many saves there were: front, app and spare', async () => {
@@ -126,12 +136,5 @@ test('at rest there are three processes, however many saves there were: front, a
     site.write('views.ts', code(number))
     expect((await server.get('/')).text).toBe(String(number))
   }
-  const ours = () => server.processes().filter(({ command }) => !command.includes('esbuild'))
-  await until(
-    () => ours().length === 3 && server.appProcesses().length === 2,
-    () =>
-      `These are running:\n${ours()
-        .map(({ command }) => command)
-        .join('\n')}`,
-  )
+  await atRest(server)
 })

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { project, views } from '../harness/project.js'
 import { type RunningServer, startServer } from '../harness/server.js'
-import { figure, times } from '../harness/soak.js'
+import { figure, repetitions } from '../harness/soak.js'
 import { Load, version, versioned, versionOf } from '../harness/versions.js'
 
 // What is answered after a save: never an older version, never a mixture, and nothing is lost.
 
-const saves = times(1000)
+const saves = repetitions(1000)
 
 test(`${saves} saves under steady load: no request is lost, none is answered by an older version than one already seen`, async () => {
   const site = versioned()
@@ -39,7 +39,7 @@ describe('saves that follow one another', () => {
     const site = versioned()
     await using server = await startServer(site)
     const load = new Load(server, 2)
-    const rounds = times(50)
+    const rounds = repetitions(50)
     for (let round = 0; round < rounds; round++) {
       for (let step = 1; step <= 10; step++) {
         site.write('views.ts', version(round * 10 + step))
@@ -103,7 +103,7 @@ console.log('loaded', 0)
     checkout(0)
     await using server = await startServer(site)
     await server.get('/')
-    for (let branch = 1; branch <= times(30); branch++) {
+    for (let branch = 1; branch <= repetitions(30); branch++) {
       const before = loads(server).length
       checkout(branch)
       const answer = await server.get('/')
@@ -130,7 +130,7 @@ console.log('loaded', 0)
         if (first < second || second < third || first - third > 1) mixtures.push(text)
       }
     })
-    for (let number = 1; number <= times(300); number++) {
+    for (let number = 1; number <= repetitions(300); number++) {
       save(number)
       expect((await server.get('/')).text).toBe(JSON.stringify([number, number, number]))
     }
@@ -145,7 +145,7 @@ console.log('loaded', 0)
 export const index = (request: HttpRequest) => render(request, 'page.html', { version: ${number} })\n`
     const site = project({ 'views.ts': view(0), 'templates/page.html': '{{ version }} 0' })
     await using server = await startServer(site)
-    for (let number = 1; number <= times(100); number++) {
+    for (let number = 1; number <= repetitions(100); number++) {
       site.write('templates/page.html', `{{ version }} ${number}`)
       site.write('views.ts', view(number))
       expect((await server.get('/')).text).toBe(`${number} ${number}`)
@@ -157,7 +157,7 @@ test('a broken save: whoever asks gets the error; mended: everybody gets the new
   const site = versioned(1)
   await using server = await startServer(site)
   expect(await versionOf(server)).toBe(1)
-  for (let number = 2; number <= times(50) + 1; number++) {
+  for (let number = 2; number <= repetitions(50) + 1; number++) {
     site.write('views.ts', 'export const index = (')
     const broken = await Promise.all([1, 2, 3].map(() => server.get('/')))
     expect(broken.map(({ status }) => status)).toEqual([500, 500, 500])
