@@ -1,3 +1,4 @@
+import { concatBytes } from '../http/content.js'
 import type { HttpRequest } from '../http/request.js'
 import { HttpResponse } from '../http/response.js'
 import type { HttpResponseBase } from '../http/response-base.js'
@@ -117,7 +118,7 @@ async function readAll(response: HttpResponseBase): Promise<Uint8Array> {
   if (response instanceof HttpResponse) return response.content
   const chunks: Uint8Array[] = []
   for await (const chunk of response.streamingContent) chunks.push(chunk)
-  return Buffer.concat(chunks)
+  return concatBytes(chunks)
 }
 
 function parseJson(response: HttpResponseBase): unknown {

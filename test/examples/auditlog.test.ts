@@ -54,14 +54,7 @@ describeInChromium('examples/auditlog in Chromium', open => {
 
     await page.getByRole('link', { name: 'History' }).click()
     const rows = await page.locator('tbody tr').allTextContents()
-    expect(
-      rows.map(row =>
-        row
-          .replace(/\s+/g, ' ')
-          .replace(/ [\d:]{8} /, '')
-          .trim(),
-      ),
-    ).toEqual([
+    expect(rows.map(withoutTime)).toEqual([
       'Ann & co 203.0.113.7 updated Note 2, Milk text One litre Two <litres>',
       'Ann & co 203.0.113.7 created Note 2, Milk pk 2 title Milk text One litre',
       'nobody created Note 1, Bread pk 1 title Bread text By nobody',
@@ -77,3 +70,8 @@ describeInChromium('examples/auditlog in Chromium', open => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
   })
 })
+
+function withoutTime(row: string): string {
+  const words = row.trim().split(/\s+/)
+  return words.slice(1).join(' ')
+}

@@ -1,4 +1,22 @@
-import type { AnyView } from '../../urls/types.js'
+import type { Answer, AnyView } from '../../urls/types.js'
+
+/**
+ * For a decorator of one's own: `inner` in the place of `view`, of its name and with what it is marked with (`csrfExempt`,
+ * `requireGET`, `maxBody`…), so that messages, `showurls` and middleware know it for the view that the project wrote.
+ * Python: `functools.wraps`.
+ *
+ * ```ts
+ * export function memberRequired<Kwargs>(view: View<Kwargs>): View<Kwargs> {
+ *   return wraps(view, (request, kwargs) => {
+ *     if (!request.user.isMember) throw new PermissionDenied()
+ *     return view(request, kwargs)
+ *   })
+ * }
+ * ```
+ */
+export function wraps<F extends AnyView>(view: F, inner: (...args: Parameters<F>) => Answer | Promise<Answer>): F {
+  return wrapping(view, inner as (...args: never[]) => unknown)
+}
 
 /**
  * `inner` in the place of `view`: of its name, with as many parameters and with what else it was marked with, and known

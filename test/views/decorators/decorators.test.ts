@@ -24,6 +24,7 @@ import {
   sensitiveVariables,
   varyOnCookie,
   varyOnHeaders,
+  wraps,
   xframeOptionsDeny,
 } from '../../../src/views/decorators/index.js'
 import { View } from '../../../src/views/generic/base.js'
@@ -70,6 +71,41 @@ describe('a decorated view', () => {
   test('that forgets its response is left to the cycle, which says so', () => {
     const forgetful = neverCache((() => undefined) as unknown as typeof hello)
     expect(forgetful(get('/'))).toBeUndefined()
+  })
+})
+
+describe('a decorator of the project', () => {
+  type KwargsView<Kwargs> = (
+    request: HttpRequest,
+    kwargs: Kwargs,
+  ) => HttpResponseBase | Response | Promise<HttpResponseBase | Response>
+
+  function evenYears<Kwargs extends { year: number }>(view: KwargsView<Kwargs>): KwargsView<Kwargs> {
+    return wraps(view, (request, kwargs) => (kwargs.year % 2 === 0 ? view(request, kwargs) : new HttpResponse('odd')))
+  }
+
+  function article(_request: HttpRequest, { year }: { year: number }) {
+    return new HttpResponse(`in ${year}`)
+  }
+
+  test('decides what runs', () => {
+    const decorated = evenYears(requireGET(article))
+    expect((decorated(get('/'), { year: 2024 }) as HttpResponse).payload).toBe('in 2024')
+    expect((decorated(get('/'), { year: 2023 }) as HttpResponse).payload).toBe('odd')
+  })
+
+  test('keeps the name of the view and what it is marked with', () => {
+    const decorated = evenYears(csrfExempt(requireGET(article)))
+    expect(decorated.name).toBe('article')
+    expect(decorated.length).toBe(2)
+    expect(decorated).toHaveProperty('csrfExempt', true)
+    expect(allowedMethodsOf(decorated)).toEqual(['GET'])
+  })
+
+  test('has the parameters of its view in path()', () => {
+    path('<int:year>/', evenYears(article))
+    // @ts-expect-error the view wants a number
+    path('<slug:year>/', evenYears(article))
   })
 })
 
