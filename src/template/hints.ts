@@ -28,8 +28,12 @@ export function tagHint(
 
 /** The same of a library. */
 export function labelHint(label: string, { libraries }: Known): string | undefined {
-  return meant(label, libraries.keys())
+  return meant(label, libraries.keys()) ?? (nearest(label, ['humanize']) && humanizeHint)
 }
+
+/** Unlike Django's other libraries it is not there unless a project says so, as in Django. */
+const humanizeHint =
+  "{% load humanize %} needs the library in the settings: TEMPLATES: [{ OPTIONS: { libraries: { humanize } } }], with import { register as humanize } from 'tiny-django/contrib/humanize'"
 
 /** The same of a template that is nowhere, among those there are. */
 export function nameHint(name: string, names: Iterable<string>): string | undefined {

@@ -42,11 +42,24 @@ describe('what does not compile', () => {
       '1:1',
       'Invalid block tag on line 1: \'inclde\'. Did you forget to register or load this tag? Did you mean "include"?',
     ],
-    ['{% load i18 %}', '1:1', '\'i18\' is not a registered tag library. Must be one of: Did you mean "i18n"?'],
+    [
+      '{% load i18 %}',
+      '1:1',
+      '\'i18\' is not a registered tag library. Must be one of: cache, i18n, l10n, static, tz Did you mean "i18n"?',
+    ],
+    [
+      '{% load humanize %}',
+      '1:1',
+      expect.stringContaining("import { register as humanize } from 'tiny-django/contrib/humanize'"),
+    ],
     ['x {% if %}{% endif %}', '1:3', 'Unexpected end of expression in if tag.'],
     ['{% for x in y %}', '1:1', "Unclosed tag on line 1: 'for'. Looking for one of: empty, endfor."],
   ])('%s', (template, place, message) => {
-    expect(problemsIn({ 'page.html': template })).toEqual([`page.html:${place} templates.E101 ${message}`])
+    const [problem, ...others] = problemsIn({ 'page.html': template })
+    const start = `page.html:${place} templates.E101 `
+    expect(problem?.startsWith(start)).toBe(true)
+    expect(problem!.slice(start.length)).toEqual(message)
+    expect(others).toEqual([])
   })
 })
 
@@ -166,7 +179,7 @@ describe('variables', () => {
 
 describe('calls of render()', () => {
   const imports =
-    "import { render, renderAsync } from 'tiny-django/shortcuts'\nimport { renderToString, TemplateResponse } from 'tiny-django/template'\n"
+    "import { render, renderAsync, renderStreaming } from 'tiny-django/shortcuts'\nimport { renderToString, TemplateResponse } from 'tiny-django/template'\n"
   const calls = (code: string) => renderCalls(imports + code).map(({ template, provided }) => [template, provided])
 
   test.each([
@@ -175,6 +188,7 @@ describe('calls of render()', () => {
       `render(request, "a.html", { a, b: f(1, { c: 2 }), 'd-e': 3, get f() { return 1 }, g() {}, /* h, */ })`,
       ['a.html', ['a', 'b', 'd-e', 'f', 'g']],
     ],
+    [`await renderStreaming(request, 'a.html', { a })`, ['a.html', ['a']]],
     [`await renderAsync(request, 'a.html', { a: 'x, y' }, { status: 404 })`, ['a.html', ['a']]],
     [`renderToString('a.html', { a: \`\${{ b: 1 }.b}, c\` })`, ['a.html', ['a']]],
     [`new TemplateResponse(request, 'a.html', { a: /[,{]/ } satisfies Detail)`, ['a.html', ['a']]],

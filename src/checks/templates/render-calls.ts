@@ -13,6 +13,7 @@ export interface RenderCall {
 const functions: Readonly<Record<string, number>> = {
   render: 1,
   renderAsync: 1,
+  renderStreaming: 1,
   renderToString: 0,
   renderToStringAsync: 0,
   TemplateResponse: 1,

@@ -87,12 +87,18 @@ export class ProjectTemplates {
     } catch (error) {
       const { token, hint } = error as Partial<TemplateSyntaxError>
       const place = token === undefined ? new Place(origin.name, 1, 1) : placeAt(origin.name, source, token.position[0])
-      const message = error instanceof Error ? error.message : String(error)
-      const text = error instanceof TemplateSyntaxError ? message : `${(error as Error).name}: ${message}`
-      this.problems.push(problem(place, ids.doesNotCompile, text.split('\n', 1)[0]!, hint))
+      this.problems.push(problem(place, ids.doesNotCompile, inOneLine(error), hint))
       return null
     }
   }
+}
+
+function inOneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [first, ...others] = message.split('\n')
+  if (!(error instanceof TemplateSyntaxError)) return `${(error as Error).name}: ${first}`
+  // Django lists the names there are one below the other.
+  return others.length === 0 ? message : `${first} ${others.join(', ')}`
 }
 
 function nameFrom({ origin }: Template, name: string): string {
