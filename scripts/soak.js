@@ -11,7 +11,7 @@ const file = join(folder, 'figures.jsonl')
 writeFileSync(file, '')
 
 const [part = ''] = process.argv.slice(2)
-const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
+const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')))
 const { status } = spawnSync(process.execPath, [vitest, 'run', `test/e2e/faults/${part}`, '--testTimeout=1800000'], {
   cwd: root,
   env: { ...process.env, TINY_DJANGO_SOAK: file },

@@ -49,22 +49,6 @@ test('JSON with import attributes', async () => {
   expect((await server.get('/')).text).toBe('Hello')
 })
 
-test('.env is read, and read again when it is saved', async () => {
-  const site = project({
-    '.env': 'GREETING=hello',
-    'views.ts': views('export const index = () => new HttpResponse(process.env.GREETING ?? "nothing")'),
-  })
-  await using server = await startServer(site)
-  expect((await server.get('/')).text).toBe('hello')
-  const events = await server.events()
-  site.write('.env', 'GREETING="good morning"')
-  await events.next()
-  expect((await server.get('/')).text).toBe('good morning')
-  site.remove('.env')
-  await events.next()
-  expect((await server.get('/')).text).toBe('nothing')
-})
-
 test('check and showurls load the project as the server does: with .env, and what it prints apart', async () => {
   const { bin } = await installTarball()
   const site = project({
@@ -100,19 +84,6 @@ test('a folder that is reached by a symbolic link is watched where it is', async
   expect((await server.get('/')).text).toBe('through the link')
 })
 
-test('views.ts is deleted and comes back', async () => {
-  const site = project({ 'views.ts': fine })
-  await using server = await startServer(site)
-  expect((await server.get('/')).text).toBe('fine')
-  const events = await server.events()
-  site.remove('views.ts')
-  await events.next()
-  expect((await server.get('/')).text).toContain(`There is neither a urls.ts nor a views.ts in ${site.folder}.`)
-  site.write('views.ts', fine)
-  await events.next()
-  expect((await server.get('/')).text).toBe('fine')
-})
-
 test('the whole folder is deleted, or moved away, and comes back', async () => {
   const site = project({ 'mysite/views.ts': fine })
   await using server = await startServer(site, { args: ['mysite'] })
@@ -125,31 +96,6 @@ test('the whole folder is deleted, or moved away, and comes back', async () => {
   site.remove('mysite')
   expect((await server.get('/')).status).toBe(500)
   renameSync(site.path('elsewhere'), site.path('mysite'))
-  expect((await server.get('/')).text).toBe('fine')
-})
-
-test('a project that replaces globals is served all the same', async () => {
-  const site = project({
-    'views.ts': `import { HttpResponse } from 'tiny-django/http'
-const replaced = () => {
-  throw new Error('replaced')
-}
-Object.assign(JSON, { stringify: replaced, parse: replaced })
-Object.assign(globalThis, { setTimeout: replaced, setImmediate: replaced, queueMicrotask: replaced })
-Object.assign(process, { send: replaced, disconnect: replaced })
-Object.defineProperty(Array.prototype, 'toJSON', { value: () => 'replaced', configurable: true })
-
-export const index = () => new HttpResponse('fine')
-export function loop() {
-  for (;;) {}
-}
-`,
-  })
-  await using server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '1500', TINY_DJANGO_SAMPLE_MS: '5000' } })
-  expect((await server.get('/')).text).toBe('fine')
-  const stuck = await server.get('/loop/')
-  expect(stuck.status).toBe(504)
-  expect(stuck.text).toContain(`${site.path('views.ts')}:12:`)
   expect((await server.get('/')).text).toBe('fine')
 })
 

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   closeSync,
   copyFileSync,
+  existsSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -17,7 +18,7 @@ import {
 } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Project } from '../harness/project.js'
-import { type RunningServer, startServer } from '../harness/server.js'
+import { type RunningServer, startServer, until } from '../harness/server.js'
 import { figure, repetitions } from '../harness/soak.js'
 import { version, versioned, versionOf } from '../harness/versions.js'
 
@@ -195,4 +196,30 @@ test('a save that changes nothing keeps the process: written again, touched, its
   site.write('views.ts', text.replace('String', 'Number'))
   await next
   expect(server.output.match(/GET \//g)).toHaveLength(nothing.length + 1)
+})
+
+test('what the server writes into the project itself is no save', async () => {
+  const text = (number: number) =>
+    `import { HttpResponse } from 'tiny-django/http'\nexport const index = () => new HttpResponse('${number} ' + process.pid)\n`
+  const names = 'names.d.ts'
+  const site = versioned()
+  site.write('settings.ts', `export default { DEBUG: true, SECRET_KEY: 'x', DEV_URL_NAMES_FILE: '${names}' }`)
+  site.write(
+    'urls.ts',
+    `import { path } from 'tiny-django/urls'\nimport * as views from './views'\nexport const urlpatterns = [path('', views.index, { name: 'a' })]`,
+  )
+  site.write('views.ts', text(0))
+  await using server = await startServer(site)
+  for (let number = 1; number <= 5; number++) {
+    site.write('views.ts', text(number))
+    site.write('urls.ts', readFileSync(site.path('urls.ts'), 'utf8').replace(/name: '\w+'/, `name: 'name${number}'`))
+    const { text: first } = await server.get('/')
+    expect(first).toMatch(new RegExp(`^${number} `))
+    await until(
+      () => existsSync(site.path(names)) && readFileSync(site.path(names), 'utf8').includes(`name${number}`),
+      () => 'The names of the URLs were not written.',
+    )
+    await soon()
+    expect((await server.get('/')).text).toBe(first)
+  }
 })

@@ -204,6 +204,26 @@ describe('a view whose process is held by the system', () => {
   })
 })
 
+test('a stream that gives its process back no more, after its beginning: the connection is cut', async () => {
+  const site = project({
+    'views.ts': views(`${goodView}
+export const stream = () => new StreamingHttpResponse((function* () {
+  yield 'the beginning'
+  for (;;) {}
+})())`),
+  })
+  await using server = await startServer(site, {
+    env: { TINY_DJANGO_STUCK_MS: '1000', TINY_DJANGO_SAMPLE_MS: '5000' },
+  })
+  const received = await server.exchange(`GET /stream/ HTTP/1.1\r\nHost: localhost:${server.port}\r\n\r\n`)
+  expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  expect(received).toContain('the beginning')
+  expect(received).not.toMatch(/0\r\n\r\n$/)
+  await server.waitForLine(/^Stuck for 1 s in views\.stream \(GET \/stream\/\)/)
+  await server.waitForLine(new RegExp(`${site.path('views.ts')}:6:`))
+  await expectFine(server)
+})
+
 describe('a view that never answers', () => {
   test('504, and its process goes on', async () => {
     const site = project({
