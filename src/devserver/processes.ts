@@ -26,6 +26,11 @@ export function mayHaveChildren(app: number): boolean {
   }
 }
 
+/** Whether it is certain that the running process has started another, now or before. */
+export function hasStartedOthers(app: number): boolean {
+  return process.platform === 'linux' && mayHaveChildren(app)
+}
+
 interface Running {
   readonly pid: number
   readonly parent: number

@@ -358,7 +358,7 @@ export class DevServer {
   #whenQuiet(generation: Generation): void {
     this.#remember()
     if (generation !== this.#generations.live) return
-    generation.noteHoldings()
+    generation.holdings.note()
     void this.#watchdog.measureIdle(generation)
     void this.#lookOver(generation)
   }

@@ -19,6 +19,7 @@ import {
 } from '../protocol.js'
 import type { Exchange } from './exchange.js'
 import { GuardClient } from './guard-client.js'
+import { Holdings } from './holdings.js'
 import { OutputLimit } from './output-limit.js'
 
 export type GenerationState =
@@ -61,6 +62,7 @@ const channelClosedMs = 50
 export class Generation {
   readonly channel: Channel
   readonly guard: GuardClient
+  readonly holdings: Holdings
   readonly open = new Map<number, Exchange>()
   /** Resolves when the process can take a project; also when it ends before that. */
   readonly ready: Promise<void>
@@ -78,10 +80,6 @@ export class Generation {
   lastLines: string[] = []
   /** Whether it was ever given a request. */
   hasServed = false
-  /** Whether the project listens on ports of its own. */
-  #listens = false
-  #mayHaveStarted: boolean | null = null
-  #settleVacated: (() => void) | null = null
   memoryLimitMb = defaultMemoryLimitMb()
   /** How long its views may take to answer. */
   answerLimitMs = Number.POSITIVE_INFINITY
@@ -104,6 +102,7 @@ export class Generation {
     const channel = quiet(process.stdio[3] as Duplex)
     this.channel = new Channel(channel, (...frame) => this.#on(...frame))
     channel.on('close', () => this.#onChannelClosed())
+    this.holdings = new Holdings(this.channel, process.pid ?? 0)
     this.guard = new GuardClient(quiet(process.stdio[4] as Duplex))
     this.ready = new Promise(resolve => {
       this.#settleReady = resolve
@@ -183,29 +182,6 @@ export class Generation {
     await this.end()
   }
 
-  /** Whether the project has ports or processes of its own, which the next generation may want to have as well. */
-  get hasHoldings(): boolean {
-    return this.#listens || (this.#mayHaveStarted ?? mayHaveChildren(this.pid))
-  }
-
-  /** Looks, while nobody waits for it, whether the modules have started other processes. */
-  noteHoldings(): void {
-    if (this.state !== 'ended') this.#mayHaveStarted = mayHaveChildren(this.pid)
-  }
-
-  /** Makes it give up its ports. Its requests go on. */
-  async vacate(): Promise<void> {
-    if (this.state === 'ended' || !this.#listens) return
-    this.channel.sendEmpty(Frame.vacate)
-    await new Promise<void>(resolve => {
-      const patience = setTimeout(resolve, limits.kill) // it may be stuck, or dead
-      this.#settleVacated = () => {
-        clearTimeout(patience)
-        resolve()
-      }
-    })
-  }
-
   /** Ends the process and everything it started: asks, then insists. */
   async end(): Promise<void> {
     if (this.state === 'ended') return this.gone
@@ -259,11 +235,9 @@ export class Generation {
       case Frame.identified:
         return this.#identified(id, decodeJson<CurrentRequest>(payload))
       case Frame.listens:
-        this.#listens = true
-        return
+        return this.holdings.listens()
       case Frame.vacated:
-        this.#listens = false
-        return this.#settleVacated?.()
+        return this.holdings.vacated()
       case Frame.ready:
         if (this.state === 'booting') this.state = 'spare'
         return this.#settleReady()

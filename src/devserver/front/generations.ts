@@ -194,9 +194,9 @@ export class Generations {
 
   async #vacate(old: Generation): Promise<void> {
     if (old.state === 'loading') return old.gone // it was given up, and killed
-    const { hasHoldings } = old
-    await old.vacate()
-    if (!hasHoldings || old.open.size > 0) return
+    if (old.state === 'ended' || !old.holdings.isAny) return
+    await old.holdings.vacate()
+    if (old.open.size > 0) return
     if (old === this.#live) this.#live = null
     await old.end()
   }
