@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { answersIn, raw } from '../../adapters/shapes.js'
-import { expectFine } from '../harness/fine.js'
+import { expectFine } from '../harness/fault.js'
 import { type Project, project, views } from '../harness/project.js'
 import { type RunningServer, startServer } from '../harness/server.js'
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Connection } from '../../adapters/connection.js'
 import { acceptedShapes, answersIn, raw, refusedShapes } from '../../adapters/shapes.js'
-import { expectFine } from '../harness/fine.js'
+import { expectFine } from '../harness/fault.js'
 import { headerOf, request } from '../harness/http.js'
 import { project, views } from '../harness/project.js'
 import { type RunningServer, startServer } from '../harness/server.js'

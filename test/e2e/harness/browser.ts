@@ -14,7 +14,11 @@ export interface OpenPage {
 export type OpenBrowser = (url: string, options?: { readonly width?: number }) => Promise<OpenPage>
 
 /** Tests in a real browser. Where there is none they are skipped, which is said, and in CI refused. */
-export function describeInChromium(name: string, tests: (open: OpenBrowser) => void): void {
+export function describeInChromium(
+  name: string,
+  tests: (open: OpenBrowser) => void,
+  extraArgs: readonly string[] = [],
+): void {
   if (!existsSync(executablePath)) {
     test(name, ({ skip }) => {
       const sentence = `There is no ${executablePath}, so this was not tested in a browser: ${name}.`
@@ -26,7 +30,7 @@ export function describeInChromium(name: string, tests: (open: OpenBrowser) => v
   describe(name, () => {
     let browser: Browser
     beforeAll(async () => {
-      const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
+      const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...extraArgs]
       browser = await chromium.launch({ executablePath, args })
     })
     afterAll(() => browser.close())
