@@ -1,5 +1,6 @@
-import { type Dirent, existsSync, readdirSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { appExtras, appFolders, realPath } from '../adapters/app-folders.js'
 import type { ProjectEntry } from './protocol.js'
 
 /**
@@ -8,15 +9,6 @@ import type { ProjectEntry } from './protocol.js'
  */
 export function findRoot(folder: string | undefined, cwd: string): string {
   return realPath(chooseRoot(folder, cwd))
-}
-
-// esbuild names files by their real paths, so the root is one too.
-function realPath(folder: string): string {
-  try {
-    return realpathSync(folder)
-  } catch {
-    return folder
-  }
 }
 
 function chooseRoot(folder: string | undefined, cwd: string): string {
@@ -43,7 +35,6 @@ export function findEntry(root: string, settings?: string): ProjectEntry | null 
 }
 
 const extensions = ['.ts', '.tsx', '.mts', '.js', '.mjs']
-const appParts = ['urls.ts', 'views.ts', 'templates', 'static', 'templatetags']
 
 // A link is the file that it leads to, as for esbuild and for Node.
 function moduleFile(folder: string, name: string): string | undefined {
@@ -55,32 +46,6 @@ function moduleFile(folder: string, name: string): string | undefined {
 export function decisiveFiles(root: string): string[] {
   const modules = ['settings', 'urls', 'views'].flatMap(name => [`${name}.ts`, `${name}.js`])
   return ['.env', 'tsconfig.json', ...modules].map(name => join(root, name))
-}
-
-/** Direct sub-folders that look like Django apps, sorted. */
-export function appFolders(root: string): string[] {
-  return entriesOf(root)
-    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-    .map(entry => join(root, entry.name))
-    .filter(folder => appParts.some(part => existsSync(join(folder, part))))
-    .sort()
-}
-
-function appExtras(folder: string): string[] {
-  const tags = entriesOf(join(folder, 'templatetags'))
-    .filter(entry => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
-    .map(entry => realPath(join(folder, 'templatetags', entry.name)))
-    .sort()
-  const signals = join(folder, 'signals.ts')
-  return existsSync(signals) ? [...tags, realPath(signals)] : tags
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-  } catch {
-    return []
-  }
 }
 
 function* upwards(folder: string): Iterable<string> {

@@ -36,6 +36,21 @@ export function setTemplateLibraries(next: ReadonlyMap<string, TagLibrary>): voi
   listener('sources')
 }
 
+/**
+ * The tag libraries among modules, by path: what `templatetags/NAME.ts` exports as `register` is the library NAME. Others
+ * are none.
+ */
+export function librariesAmong(modules: Iterable<readonly [path: string, exports: object]>): Map<string, TagLibrary> {
+  const found = new Map<string, TagLibrary>()
+  for (const [path, exports] of modules) {
+    const name = /[\\/]templatetags[\\/]([^\\/]+)\.[^.]+$/.exec(path)?.[1]
+    const { register } = exports as { readonly register?: unknown }
+    const isLibrary = typeof register === 'object' && register !== null && 'tags' in register && 'filters' in register
+    if (name !== undefined && isLibrary) found.set(name, register as TagLibrary)
+  }
+  return found
+}
+
 /** The libraries that were said. */
 export function templateLibraries(): ReadonlyMap<string, TagLibrary> {
   return libraries

@@ -1,28 +1,58 @@
-import { transform } from 'esbuild'
+import { join, resolve } from 'node:path'
+import { appExtras, appFolders } from '../adapters/app-folders.js'
 
 /** A plugin of Vite, as far as this one is one. */
 export interface VitestPlugin {
   readonly name: string
   readonly enforce: 'pre'
+  config(config: { readonly root?: string }): { readonly test: { readonly setupFiles: readonly string[] } }
+  resolveId(id: string): string | undefined
+  load(id: string): string | undefined
   transform(code: string, id: string): Promise<{ code: string; map: string } | null>
 }
 
 /**
- * Has Vitest compile decorators (`@methodDecorator(neverCache)`) as `runserver` does. Vite leaves them as they are, and no
- * Node.js knows them: the file that has some is a SyntaxError without a place.
+ * Has Vitest run a project as `runserver` does: the tag libraries and `signals.ts` of its apps count, and decorators
+ * (`@methodDecorator(neverCache)`) are compiled. Vite leaves those as they are, and no Node.js knows them: a file that has
+ * some would be a SyntaxError without a place.
  *
  * ```ts
  * // vitest.config.ts
- * export default defineConfig({ plugins: [tinyDjango()] })
+ * export default { plugins: [tinyDjango()] }
  * ```
  */
 export function tinyDjango(): VitestPlugin {
-  return { name: 'tiny-django', enforce: 'pre', transform: compileDecorators }
+  let setup = ''
+  return {
+    name: 'tiny-django',
+    enforce: 'pre',
+    config({ root = '.' }) {
+      setup = join(resolve(root), setupName)
+      return { test: { setupFiles: [setup] } }
+    },
+    resolveId: id => (id.endsWith(setupName) ? setup : undefined),
+    load: id => (id === setup ? setupModule(resolve(setup, '..')) : undefined),
+    transform: compileDecorators,
+  }
+}
+
+/** A file that is not there: Vite asks the plugin what is in it. */
+const setupName = '.tiny-django-tests.ts'
+
+function setupModule(root: string): string {
+  const extras = appFolders(root).flatMap(appExtras)
+  const names = extras.map((_, index) => `extra${index}`)
+  return [
+    `import { useTagLibraries } from 'tiny-django/test'`,
+    ...extras.map((path, index) => `import * as ${names[index]} from ${JSON.stringify(path)}`),
+    `useTagLibraries({ ${extras.map((path, index) => `${JSON.stringify(path)}: ${names[index]}`).join(', ')} })`,
+  ].join('\n')
 }
 
 async function compileDecorators(code: string, id: string): Promise<{ code: string; map: string } | null> {
   const [file = ''] = id.split('?')
   if (!isTypeScript.test(file) || file.includes('/node_modules/') || !mayHaveDecorators.test(code)) return null
+  const { transform } = await import('esbuild') // most projects have no decorators
   return transform(code, {
     loader: file.endsWith('x') ? 'tsx' : 'ts',
     target: 'node20.19',

@@ -16,6 +16,7 @@ const FILES = [
   'urls.ts',
   'views.test.ts',
   'views.ts',
+  'vitest.config.ts',
 ]
 
 test('creates a project in a folder of its name and says how to go on', async () => {

@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { basename, relative, resolve, sep } from 'node:path'
 import { ImproperlyConfigured } from '../../conf/exceptions.js'
 import {
   type ActiveSettings,
@@ -10,8 +10,7 @@ import {
 import { type Application, compileApplication } from '../../core/application.js'
 import { CommonMiddleware } from '../../middleware/common.js'
 import type { TemplatesSetting } from '../../template/engines.js'
-import { setTemplateLibraries } from '../../template/folders.js'
-import type { TagLibrary } from '../../template/parser.js'
+import { librariesAmong, setTemplateLibraries } from '../../template/folders.js'
 import { urlpatternsFromViews } from '../../urls/default-mapping.js'
 import { nameModule } from '../../urls/names.js'
 import type { URLConf } from '../../urls/types.js'
@@ -39,7 +38,7 @@ export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => und
     refuseNoHosts(withExtraHosts(completeSettings(own), plan.extraHosts)),
   )
   activateSettings(settings) // a `urls.ts` may read them while it is evaluated
-  setTemplateLibraries(librariesOf(entry.extras, run))
+  setTemplateLibraries(librariesAmong(entry.extras.map(path => [path, run(path)] as const)))
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
   const app = compileApplication({ ...urlconf, settings }, debugPages)
   if (entry.urls) nameModule(app.resolver.urlconf, moduleName(plan.root, entry.urls))
@@ -49,19 +48,6 @@ export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => und
 /** Folders with templates that the settings name. */
 export function templateFoldersOf({ TEMPLATES = [] }: { readonly TEMPLATES?: readonly TemplatesSetting[] }): string[] {
   return TEMPLATES.flatMap(({ DIRS = [] }) => DIRS.map(folder => resolve(folder)))
-}
-
-// Evaluates what nobody imports. Of `<app>/templatetags/NAME.ts` what it exports as `register` is the library NAME.
-function librariesOf(extras: readonly string[], run: Run): ReadonlyMap<string, TagLibrary> {
-  const libraries = new Map<string, TagLibrary>()
-  for (const path of extras) {
-    const { register } = run(path)
-    const isLibrary = typeof register === 'object' && register !== null && 'tags' in register && 'filters' in register
-    if (isLibrary && basename(dirname(path)) === 'templatetags') {
-      libraries.set(basename(path).replace(/\.[^.]+$/, ''), register as TagLibrary)
-    }
-  }
-  return libraries
 }
 
 /** `blog.views` for `<root>/blog/views.ts`: the name that messages use for a module. */

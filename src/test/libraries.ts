@@ -1,0 +1,9 @@
+import { librariesAmong, setTemplateLibraries } from '../template/folders.js'
+
+/**
+ * Has templates know the tag libraries among these modules, by their paths, as `runserver` does: what
+ * `<app>/templatetags/NAME.ts` exports as `register` is what `{% load NAME %}` loads. The plugin for Vitest calls this.
+ */
+export function useTagLibraries(modules: Readonly<Record<string, object>>): void {
+  setTemplateLibraries(librariesAmong(Object.entries(modules)))
+}

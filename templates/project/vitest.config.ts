@@ -1,0 +1,3 @@
+import { tinyDjango } from 'tiny-django/test/plugin'
+
+export default { plugins: [tinyDjango()] }
