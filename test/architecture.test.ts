@@ -22,7 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['core'],
   ['contrib/staticfiles'],
   ['adapters'],
-  ['devserver', 'test'],
+  ['build', 'devserver', 'test'],
   ['cli'],
 ]
 

@@ -41,6 +41,12 @@ export class Invocation implements Surroundings {
     this.terminal.stdout.write(`${text}\n`)
   }
 
+  /** What somebody types as the answer; '' where nobody can. */
+  async ask(question: string): Promise<string> {
+    this.terminal.stdout.write(question)
+    return (await this.terminal.readLine?.()) ?? ''
+  }
+
   printJson(value: unknown): void {
     this.print(JSON.stringify(value, null, 2))
   }

@@ -1,6 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../devserver/version.js'
 import { checkCommand } from './commands/check.js'
+import { collectstaticCommand } from './commands/collectstatic.js'
 import { completionCommand } from './commands/completion.js'
 import { diffsettingsCommand } from './commands/diffsettings.js'
 import { findstaticCommand } from './commands/findstatic.js'
@@ -24,6 +25,7 @@ const commands = [
   showurlsCommand,
   whichurlCommand,
   findstaticCommand,
+  collectstaticCommand,
   diffsettingsCommand,
   infoCommand,
   completionCommand,

@@ -7,6 +7,8 @@ export interface Terminal {
   /** Width of the window; `undefined` when nobody is looking (a pipe, a file): then plain, uncut lines. */
   readonly columns: number | undefined
   readonly color: boolean
+  /** The next line somebody types, without its end; '' when nobody does any more. */
+  readonly readLine?: () => Promise<string>
 }
 
 export interface Output {
@@ -26,6 +28,18 @@ export function processTerminal(): Terminal {
     stderr,
     columns: stdout.isTTY ? stdout.columns : undefined,
     color: environmentWantsColor(env, isTTY),
+    readLine,
+  }
+}
+
+async function readLine(): Promise<string> {
+  const { createInterface } = await import('node:readline')
+  const lines = createInterface({ input: process.stdin })
+  try {
+    for await (const line of lines) return line
+    return ''
+  } finally {
+    lines.close()
   }
 }
 

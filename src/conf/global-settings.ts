@@ -120,6 +120,7 @@ export const globalSettings: Readonly<Settings> = {
   STATIC_URL: '/static/',
   STATIC_ROOT: null,
   STATICFILES_DIRS: [],
+  STORAGES: {},
   MEDIA_URL: '/media/',
   MEDIA_ROOT: '',
   CACHE_MIDDLEWARE_SECONDS: 600,

@@ -216,6 +216,8 @@ export interface ProjectQuestion {
   readonly which?: { readonly path: string; readonly method?: string }
   /** Where the static files of these paths are. */
   readonly static?: readonly string[]
+  /** Every static file there is, those apart that match one of these patterns. */
+  readonly collect?: { readonly ignore: readonly string[] }
   /** What each setting says. */
   readonly settings?: boolean
 }
@@ -237,6 +239,7 @@ export interface ProjectDescription {
   readonly tags?: readonly string[]
   readonly which?: WhichURL
   readonly static?: FoundStaticFiles
+  readonly collect?: StaticCollection
   /** What belongs into the file; `file` is relative to the project, null for the usual place. */
   readonly names?: { readonly text: string; readonly file: string | null }
   readonly settings?: readonly DescribedSetting[]
@@ -260,6 +263,27 @@ export interface FoundStaticFiles {
   readonly found: readonly (readonly string[])[]
   /** The folders that were looked in. */
   readonly searched: readonly string[]
+}
+
+/** What `collectstatic` is to do. Paths are absolute. */
+export interface StaticCollection {
+  readonly files: readonly { readonly path: string; readonly source: string }[]
+  /** Paths that were found again, and hidden by the first of their name. */
+  readonly hidden: readonly string[]
+  /** STATIC_ROOT. */
+  readonly root: string | null
+  /** STATIC_URL. */
+  readonly url: string
+  /** How files get names with hashes; null: they keep their own. */
+  readonly manifest: ManifestRules | null
+  /** Whether the settings name a storage. */
+  readonly hasStorage: boolean
+}
+
+export interface ManifestRules {
+  readonly name: string
+  readonly passes: number
+  readonly jsModules: boolean
 }
 
 export interface DescribedURL {

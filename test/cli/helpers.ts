@@ -19,11 +19,13 @@ export interface Circumstances {
   /** A window of this width; without it, the output goes into a pipe. */
   readonly columns?: number
   readonly devServer?: Partial<DevServer>
+  /** What is typed when the command asks. */
+  readonly answer?: string
 }
 
 /** Runs a command line as `bin/` would, with a terminal that remembers what was printed. */
 export async function tinyDjango(args: readonly string[], circumstances: Circumstances = {}): Promise<Outcome> {
-  const { cwd = process.cwd(), color = false, columns, devServer } = circumstances
+  const { cwd = process.cwd(), color = false, columns, devServer, answer = '' } = circumstances
   const stdout: string[] = []
   const stderr: string[] = []
   const terminal = {
@@ -31,6 +33,7 @@ export async function tinyDjango(args: readonly string[], circumstances: Circums
     stderr: { write: (text: string) => stderr.push(text) },
     columns,
     color,
+    readLine: async () => answer,
   }
   const code = await run(args, {
     terminal,

@@ -9,4 +9,5 @@ export {
   searchedLocations,
 } from './finders.js'
 export { StaticFilesHandler } from './handler.js'
+export { ManifestStaticFilesStorage, StaticFilesStorage, type StaticManifest } from './storage.js'
 export { type StaticFileKwargs, serve, staticfilesUrlpatterns } from './views.js'

@@ -11,6 +11,7 @@ import type { AnyView } from '../../urls/types.js'
 import { whichURL } from '../../urls/which.js'
 import { normpath } from '../../utils/paths.js'
 import type { DescribedURL, Problem, ProjectDescription, ProjectQuestion } from '../protocol.js'
+import { collectionOf } from './collection.js'
 import { locate } from './locations.js'
 import type { Project } from './project.js'
 import { describeSettings } from './settings.js'
@@ -34,6 +35,7 @@ export function describeProject(
     ...checked({ resolver, settings }, question.problems, more),
     ...(path !== undefined && { which: whichURL(resolver, path, method) }),
     ...(question.static && { static: { found: question.static.map(filesOf), searched: searchedFolders() } }),
+    ...(question.collect && { collect: collectionOf(question.collect.ignore) }),
     ...(question.settings && { settings: describeSettings(settings) }),
     ...(question.names && { names: { text: urlNamesFile(resolver), file: settings.DEV_URL_NAMES_FILE } }),
   }

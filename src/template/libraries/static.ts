@@ -11,6 +11,7 @@ import type { FilterExpression } from '../filter-expression.js'
 import { Library } from '../library.js'
 import { NO_NODELISTS, Node } from '../node.js'
 import { bitsOf, type TagFunction } from '../parser.js'
+import { staticStorage } from '../static-storage.js'
 
 /** `{% load static %}`. Django: "static". */
 export const register = new Library()
@@ -31,7 +32,7 @@ register.tag('get_media_prefix', prefixTag('MEDIA_URL'))
 
 /** The address of a static file. Django: `django.templatetags.static.static`. */
 export function staticUrl(path: string): string {
-  return urljoin(prefix('STATIC_URL'), quote(path))
+  return staticStorage()?.url(path) ?? urljoin(prefix('STATIC_URL'), quote(path))
 }
 
 type Prefix = 'STATIC_URL' | 'MEDIA_URL'
