@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { register as humanize } from '../../src/contrib/humanize.js'
 import {
   Context,
   defaultLibraries,
@@ -122,6 +123,57 @@ test('what a visitor has sent is never in a page unescaped', () => {
     { numRuns: 500 },
   )
 })
+
+// Whatever a chain of filters makes of it, but for those that are there to mark it safe.
+test('no chain of filters, in no tag, lets go of escaping', () => {
+  const hostile = `<zq a="'&>`
+  const all = new Engine({ libraries: { ...defaultLibraries, humanize } })
+  const filters = [...all.templateBuiltins, ...all.templateLibraries.values()]
+    .flatMap(library => [...library.filters.values()])
+    .filter(({ name }) => name !== 'safe' && name !== 'safeseq')
+  const argument = fc.constantFrom('y', '"x"', '2', 'list', '-1', '":2"', '"<b>"')
+  const application = fc
+    .tuple(fc.constantFrom(...filters), argument, fc.boolean())
+    .map(([{ name, arg }, value, isGiven]) =>
+      arg === 'required' || (arg === 'optional' && isGiven) ? `${name}:${value}` : name,
+    )
+  const expression = fc
+    .tuple(
+      fc.constantFrom('x', 'y', 'list', 'list.1.a', '"lit"', 'none', 'list.0'),
+      fc.array(application, { maxLength: 4 }),
+    )
+    .map(parts => parts.flat().join('|'))
+  const wrapped = fc.constantFrom<(inner: string) => string>(
+    inner => `{{ ${inner} }}`,
+    inner => `{% firstof none ${inner} %}`,
+    inner => `{% cycle ${inner} y %}`,
+    inner => `{% with z=${inner} %}{{ z }}{{ z|add:x }}{% endwith %}`,
+    inner => `{% for z in list %}{{ z }}{{ ${inner} }}{% endfor %}`,
+    inner => `{% filter lower %}{{ ${inner} }}{% endfilter %}`,
+    inner => `{% blocktranslate with z=${inner} %}{{ z }}{% endblocktranslate %}`,
+    inner => `{% translate ${inner} as z %}{{ z }}`,
+    inner => `{% spaceless %}{{ ${inner} }}{% endspaceless %}`,
+    inner => `{% ifchanged ${inner} %}{{ ${inner} }}{% endifchanged %}`,
+  )
+  const load = '{% load i18n l10n tz humanize %}'
+  const values = () => ({ x: hostile, y: `${hostile}y`, list: [hostile, { a: hostile }], none: null })
+  fc.assert(
+    fc.property(expression, wrapped, (inner, wrap) => {
+      const page = renderedOrNothing(() => all.fromString(load + wrap(inner)).render(new Context(values())))
+      expect(page.toLowerCase()).not.toContain('<zq')
+    }),
+    { numRuns: 4000 },
+  )
+})
+
+// Many a filter refuses what another one has made.
+function renderedOrNothing(render: () => string): string {
+  try {
+    return render()
+  } catch {
+    return ''
+  }
+}
 
 test('rendering any template ends', () => {
   fc.assert(
