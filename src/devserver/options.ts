@@ -11,6 +11,12 @@ export interface RunServerOptions {
   readonly reload: boolean
   readonly static: boolean
   readonly skipChecks: boolean
+  /** Certificate and key (PEM) to serve HTTPS with. */
+  readonly https?: { readonly cert: string; readonly key: string }
+  /** Where a debugger finds the process that runs the project's code. */
+  readonly inspect?: { readonly host: string; readonly port: number }
+  /** Run the project's own TypeScript compiler beside. */
+  readonly typecheck: boolean
   /** Open the page in the user's browser once the project answers. */
   readonly open: boolean
   /** Poll for changes instead of waiting for the system's events. */

@@ -1,6 +1,7 @@
 import type { WhichURL } from '../urls/which.js'
 import type { ErrorReport } from '../views/debug/report.js'
 import type { BuildMessage } from './compiler/messages.js'
+import type { RunServerOptions } from './options.js'
 
 /**
  * Everything that front and app say to each other. A frame is `length (4 bytes) · type (1) · id (4) · payload`, in
@@ -35,6 +36,8 @@ export const Frame = {
   takeSnapshot: 12,
   /** Another is about to be loaded: give up the ports that the project listens on. Answered by `vacated`. No payload. */
   vacate: 13,
+  /** A debugger is to find the next process, where it has found this one. No payload. */
+  leaveDebugger: 14,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -134,7 +137,9 @@ export interface LoadPlan {
   /** Whether static files are served while DEBUG is on. */
   readonly static: boolean
   /** Where the front listens, for META. */
-  readonly server: { readonly name: string; readonly port: number }
+  readonly server: { readonly name: string; readonly port: number; readonly scheme?: 'https' }
+  /** Where a debugger is to find this process. */
+  readonly inspect?: RunServerOptions['inspect']
 }
 
 /** The files that make a folder a project; at least one of `urls` and `views` is there. */

@@ -51,6 +51,61 @@ describe.runIf(hasBrowser)('in Chromium', () => {
   const index = (text: string) =>
     views(`export const index = () => new HttpResponse('<!doctype html><h1>${text}</h1>')`)
 
+  const form = (text: string) =>
+    views(`export const index = () => new HttpResponse(\`<!doctype html><h1>${text}</h1>
+<p style="height: 2000px">tall</p>
+<form><input name="title"><textarea name="body"></textarea><input type="checkbox" name="done">
+<input type="password" name="secret"><select name="size"><option>S<option>M<option>L</select></form>
+<p style="height: 2000px">tall</p>\`)`)
+
+  test('a page that loads itself again stays where it was, with what was typed, also when an error came in between', async () => {
+    const site = project({ 'views.ts': form('first') })
+    await using server = await startServer(site)
+    const { page, problems } = await open(server.url)
+    await page.locator('[name=body]').fill('two\nlines')
+    await page.locator('[name=done]').check()
+    await page.locator('[name=secret]').fill('secret')
+    await page.locator('[name=size]').selectOption('M')
+    await page.locator('[name=title]').fill('typed')
+    await page.evaluate(() => scrollTo(0, 1500))
+    const state = () =>
+      page.evaluate(() => {
+        const fields = Array.from(document.querySelectorAll<HTMLInputElement>('input, textarea, select'))
+        const values = fields.map(field => (field.type === 'checkbox' ? field.checked : field.value))
+        return { values, focus: (document.activeElement as HTMLInputElement).name, scroll: scrollY }
+      })
+    const expected = { values: ['typed', 'two\nlines', true, '', 'M'], focus: 'title', scroll: 1500 }
+    site.write('views.ts', form('second'))
+    await showing(page, 'second')
+    await expect.poll(state).toEqual(expected)
+    site.write('views.ts', 'this is no code')
+    await showing(page, 'The project does not build')
+    site.write('views.ts', form('third'))
+    await showing(page, 'third')
+    await expect.poll(state).toEqual(expected)
+    expect(problems).toEqual([])
+  })
+
+  test('a changed stylesheet is swapped, and the page stays', async () => {
+    const css = (color: string) => `h1 { color: ${color} }`
+    const site = project({
+      'views.ts': views(
+        `export const index = () => new HttpResponse('<!doctype html><link rel="stylesheet" href="/static/blog/site.css"><h1>styled</h1>')`,
+      ),
+      'static/blog/site.css': css('rgb(1, 2, 3)'),
+    })
+    await using server = await startServer(site)
+    const { page, problems } = await open(server.url)
+    await page.evaluate(() => Object.assign(window, { isTheSame: true }))
+    const color = () => page.evaluate(() => getComputedStyle(document.querySelector('h1')!).color)
+    await expect.poll(color).toBe('rgb(1, 2, 3)')
+    site.write('static/blog/site.css', css('rgb(4, 5, 6)'))
+    await expect.poll(color).toBe('rgb(4, 5, 6)')
+    expect(await page.evaluate(() => 'isTheSame' in window)).toBe(true)
+    expect(await page.locator('link').count()).toBe(1)
+    expect(problems).toEqual([])
+  })
+
   test('a page loads itself again when the project is saved', async () => {
     const site = project({ 'views.ts': index('first') })
     await using server = await startServer(site)

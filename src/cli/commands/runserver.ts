@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { RunServerOptions } from '../../devserver/options.js'
 import { looksLikeAddress, parseAddress } from '../address.js'
-import { UsageError } from '../errors.js'
+import { CommandError, UsageError } from '../errors.js'
 import type { Invocation } from '../invocation.js'
 import { isFolder, projectRoot } from '../project.js'
 
@@ -16,6 +18,9 @@ export interface RunServerArguments {
   readonly open?: boolean
   readonly allowHost?: readonly string[]
   readonly poll?: boolean
+  readonly https?: readonly [cert: string, key: string]
+  readonly inspect?: string | boolean
+  readonly typecheck?: boolean
 }
 
 /** Serves a project until it is told to stop. Django: "runserver". */
@@ -40,6 +45,9 @@ export function runserverCommand(program: Command, invocation: Invocation): void
     .option('--skip-checks', 'skip the system checks')
     .option('--settings <file>', 'the settings file, instead of settings.ts')
     .option('--open', 'open the page in the browser')
+    .option('--https <files...>', 'serve HTTPS, with a certificate and its key (PEM)')
+    .option('--inspect [address]', 'let a debugger attach, through reloads; 127.0.0.1:9229 unless told')
+    .option('--typecheck', "report what the project's TypeScript finds wrong, too")
     .option('--allow-host <name>', 'accept requests for this host as well (repeatable)', collect)
     .option('--poll', 'poll for changes, where the file system sends no events (network drives)')
     .addHelpText(
@@ -83,10 +91,53 @@ function serverOptions(args: RunServerArguments, { cwd, terminal, verbosity, jso
     skipChecks: args.skipChecks === true,
     open: args.open === true,
     poll: args.poll === true,
+    typecheck: args.typecheck === true,
+    ...httpsFiles(args.https, cwd),
+    ...inspectAddress(args.inspect),
     verbosity,
     color: terminal.color,
     json,
   }
+}
+
+function httpsFiles(files: readonly string[] | undefined, cwd: string): Pick<RunServerOptions, 'https'> {
+  if (files === undefined) return {}
+  const [cert, key, surplus] = files
+  if (cert === undefined || key === undefined || surplus !== undefined) {
+    throw new UsageError('--https takes two files: the certificate and its key.', 'tiny-django runserver')
+  }
+  return { https: usable({ cert: readPem(cert, cwd), key: readPem(key, cwd) }) }
+}
+
+function usable(pair: { cert: string; key: string }): { cert: string; key: string } {
+  try {
+    process.getBuiltinModule('node:tls').createSecureContext(pair)
+    return pair
+  } catch (error) {
+    throw new CommandError(`--https: the two files are no certificate and its key: ${(error as Error).message}`)
+  }
+}
+
+function readPem(file: string, cwd: string): string {
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8')
+  } catch (error) {
+    throw new CommandError(`--https: ${file} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+const debuggerHost = '127.0.0.1'
+const debuggerPort = 9229
+
+/** `--inspect`, `--inspect 9230`, `--inspect 0.0.0.0:9229`. */
+function inspectAddress(asked: string | boolean | undefined): Pick<RunServerOptions, 'inspect'> {
+  if (asked === undefined || asked === false) return {}
+  if (asked === true) return { inspect: { host: debuggerHost, port: debuggerPort } }
+  const [, host = debuggerHost, port] = /^(?:(.+):)?(\d{1,5})$/.exec(asked) ?? []
+  if (port === undefined || Number(port) > 65535) {
+    throw new UsageError(`"${asked}" is not a port or address:port to let a debugger attach.`, 'tiny-django runserver')
+  }
+  return { inspect: { host: host.replace(/^\[|\]$/g, ''), port: Number(port) } }
 }
 
 interface Positional {

@@ -39,6 +39,7 @@ export class Loader {
   readonly #missing = new Map<string, unknown>()
   /** Path of the module being evaluated right now: what a failure or a hang while loading is blamed on. */
   loading: string | null = null
+  #isDebugged = false
   /** What `import.meta.resolve` answers for a package: its URL. */
   resolvePackage: (specifier: string) => string = specifier => {
     throw new Error(`Nothing resolves ${specifier}.`)
@@ -46,8 +47,14 @@ export class Loader {
 
   define(definitions: readonly Definition[]): void {
     for (const definition of definitions) {
-      this.#compiled.set(definition.path, { definition, body: tryCompile(definition) })
+      this.#compiled.set(definition.path, { definition, body: tryCompile(definition, this.#isDebugged) })
     }
+  }
+
+  /** A debugger may attach, and then has to find the sources. */
+  letDebug(): void {
+    this.#isDebugged = true
+    this.define([...this.#compiled.values()].map(({ definition }) => definition))
   }
 
   /** Forgets every definition that is not among `paths`. */
@@ -141,7 +148,7 @@ export class Loader {
 
   #evaluate({ definition, body }: Compiled, module: Module): void {
     const { path } = definition
-    const run = body ?? compile(definition)
+    const run = body ?? compile(definition, this.#isDebugged)
     const require = (specifier: string) => this.#require(definition, specifier)
     run.call(undefined, module, module.exports, require, this.#metaOf(path))
   }
@@ -171,16 +178,21 @@ export class Loader {
 /** Columns of the first line are this much further right than in the code that was compiled. */
 export const firstLineOffset = '"use strict";'.length
 
-function compile({ path, code }: Definition): Body {
+function compile({ path, code, map }: Definition, isDebugged: boolean): Body {
   // In what was an ES module `exports` is a name like any other.
   const exports = code.includes('__toCommonJS(') ? `${importMetaName}Exports` : 'exports'
   const parameters = ['module', exports, 'require', importMetaName]
-  return vm.compileFunction(`"use strict";${code}`, parameters, { filename: path }) as unknown as Body
+  const text = isDebugged ? `${code}\n//# sourceMappingURL=${dataUrl(map)}` : code
+  return vm.compileFunction(`"use strict";${text}`, parameters, { filename: path }) as unknown as Body
 }
 
-function tryCompile(definition: Definition): Body | undefined {
+function dataUrl(map: string): string {
+  return `data:application/json;base64,${Buffer.from(map).toString('base64')}`
+}
+
+function tryCompile(definition: Definition, isDebugged: boolean): Body | undefined {
   try {
-    return compile(definition)
+    return compile(definition, isDebugged)
   } catch {
     return undefined
   }

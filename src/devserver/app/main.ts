@@ -103,6 +103,8 @@ class AppProcess {
         return this.#hot.take(payload)
       case Frame.takeSnapshot:
         return this.#hot.send()
+      case Frame.leaveDebugger:
+        return closeInspector()
       case Frame.templates:
         return templatesChanged()
       case Frame.vacate:
@@ -171,6 +173,7 @@ class AppProcess {
   async #evaluate(plan: LoadPlan): Promise<void> {
     process.chdir(plan.root)
     for (const [name, value] of Object.entries(plan.env)) process.env[name] ??= value
+    if (plan.inspect) await this.#openInspector(plan.inspect)
     this.#loader.define(plan.changed)
     this.#loader.keepOnly(plan.paths)
     this.#positions.reset()
@@ -186,6 +189,13 @@ class AppProcess {
       registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
     this.#server = new AppServer(this.#project.app, this.#channel, plan, () => this.#hot.touched())
     await new Promise(resolve => soon(resolve)) // what the modules have begun may fail at once: a port that is taken
+  }
+
+  async #openInspector(address: NonNullable<LoadPlan['inspect']>): Promise<void> {
+    const { openInspector } = await import('./debugger.js')
+    const problem = await openInspector(address)
+    if (problem !== null) this.#channel.sendJson(Frame.warning, 0, problem)
+    this.#loader.letDebug()
   }
 
   /** Files that were compiled for this generation, and others of the project's folder that are no package's. */
@@ -337,6 +347,10 @@ function propertiesOf(error: unknown): Known {
   } catch {
     return {}
   }
+}
+
+function closeInspector(): void {
+  process.getBuiltinModule('node:inspector').close()
 }
 
 function readSource(file: string): string | undefined {

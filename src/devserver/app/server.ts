@@ -91,6 +91,7 @@ export class AppServer {
       remotePort: head.remotePort,
       serverName: this.#server.name,
       serverPort: this.#server.port,
+      scheme: this.#server.scheme ?? 'http',
     }
   }
 

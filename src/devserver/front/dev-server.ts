@@ -32,8 +32,10 @@ import { openBrowser } from './open-browser.js'
 import { OwnUrls } from './own-urls.js'
 import type { LostCause } from './pages.js'
 import { FrontServer } from './server.js'
+import { StyleFiles } from './style-files.js'
 import { TemplateFiles } from './template-files.js'
 import { type Terminal, TextTerminal } from './terminal.js'
+import { Typecheck } from './typecheck.js'
 import { Watchdog } from './watchdog.js'
 
 /** Extensions of files whose coming or going can change what an import means. */
@@ -68,6 +70,7 @@ export class DevServer {
   readonly #missingProject: Awaited
   readonly #port = new AwaitedPort(() => this.#restart())
   readonly #templates: TemplateFiles
+  readonly #styles = new StyleFiles({ changed: path => this.#live.swapStyle(path) })
   readonly #envFile: string
   readonly #keyTable = keyTable({
     restart: () => this.#restart(),
@@ -82,6 +85,7 @@ export class DevServer {
     quit: () => process.kill(process.pid, 'SIGINT'),
   })
   readonly #keys = new Keys(this.#keyTable)
+  #typecheck: Typecheck | null = null
   /** What people open. */
   #url = ''
   /** What it said when the last generation was started. */
@@ -138,11 +142,15 @@ export class DevServer {
       outcome: result => this.#apply(result),
       isKnown: result => this.#isAsBefore(result),
     })
-    this.#server = new FrontServer(this.#routes(), {
-      closed: exchange => this.#onClosed(exchange),
-      askedForTls: () => this.#warnOnce(tlsSentence),
-      tooManyConnections: () => this.#warnOnce(connectionsSentence),
-    })
+    this.#server = new FrontServer(
+      this.#routes(),
+      {
+        closed: exchange => this.#onClosed(exchange),
+        askedForTls: () => this.#warnOnce(tlsSentence),
+        tooManyConnections: () => this.#warnOnce(connectionsSentence),
+      },
+      options.https,
+    )
     this.#watchdog = new Watchdog(() => this.#generations.all, {
       stuck: (generation, stack, exchange) => this.#causes.set(generation, { kind: 'stuck', stack, exchange }),
       late: (exchange, current) => this.#onLate(exchange, current),
@@ -167,12 +175,14 @@ export class DevServer {
     const settingsModule = await this.#firstOutcome
     this.#announceAddresses([first, ...(await this.#server.listenToRest(this.#options.address))], settingsModule)
     if (this.#options.reload) void this.#watchAfterFirstAnswer()
+    if (this.#options.typecheck) this.#startTypecheck()
   }
 
   /** Ends everything: open requests have `graceMs` to finish. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true
     this.#keys.stop()
+    this.#typecheck?.stop()
     this.#remember()
     this.#live.close()
     this.#watchdog.close()
@@ -206,8 +216,13 @@ export class DevServer {
       this.#packages.look()
     }
     this.#missingProject.look()
-    this.#watchdog.wake()
+    this.#watch()
     this.#generations.accept(exchange)
+  }
+
+  // Somebody who debugs a view takes as long as he likes.
+  #watch(): void {
+    if (!this.#options.inspect) this.#watchdog.wake()
   }
 
   #onClosed(exchange: Exchange): void {
@@ -241,6 +256,14 @@ export class DevServer {
     await this.#verify() // a restored build was never linked
   }
 
+  #startTypecheck(): void {
+    this.#typecheck = new Typecheck(this.#options.root, {
+      found: text => this.#terminal.warning(text),
+      clean: () => this.#terminal.answer('The types are right.'),
+    })
+    this.#typecheck.start()
+  }
+
   /** Whatever happened before the watcher was awake went unseen. */
   #verify(): Promise<void> {
     return this.#changes.verify(this.#options.root)
@@ -255,6 +278,7 @@ export class DevServer {
   #onFileEvent(path: string): void {
     const isTemplate = this.#templates.owns(path)
     if (isTemplate) this.#templates.notice()
+    if (!isTemplate && !this.#compiler.includes(path)) this.#styles.notice(path)
     // A template may be imported as text too, or be what an import that failed was looking for.
     const isSource = !isTemplate || this.#hasFailed || this.#compiler.includes(path)
     const mayMatter = path === this.#envFile || (isSource && codeFile.test(path) && this.#compiler.mayMatter(path))
@@ -338,7 +362,7 @@ export class DevServer {
     this.#watcher.follow(loaded.templateFolders)
     if (this.#isNew) this.#live.bump()
     this.#isNew = false
-    this.#watchdog.wake() // for the requests that have waited for this generation
+    this.#watch() // over the requests that have waited for this generation
     // Requests that wait come first: their answers are on the way within this time.
     setTimeout(() => this.#afterLive(loaded, generation), this.#generations.isWaitedFor ? answerFirstMs : 0)
   }
@@ -448,7 +472,8 @@ export class DevServer {
       secretKey: this.#secret,
       extraHosts: this.#hosts.always.filter(host => !isLoopback(host)),
       static: this.#options.static,
-      server: { name: hosts[0] ?? '127.0.0.1', port },
+      server: { name: hosts[0] ?? '127.0.0.1', port, ...(this.#options.https ? { scheme: 'https' as const } : {}) },
+      ...(this.#options.inspect ? { inspect: this.#options.inspect } : {}),
     }
   }
 
@@ -459,10 +484,11 @@ export class DevServer {
   }
 
   #announceAddresses(addresses: readonly AddressInfo[], settingsModule: string | null): void {
-    const urls = addresses.map(urlOf)
+    const isSecure = this.#options.https !== undefined
+    const urls = addresses.map(each => urlOf(each, isSecure))
     this.#url = (urls[0] ?? '').replace(/\/\/(?:0\.0\.0\.0|\[::\])/, '//localhost')
     const hasKeys = !this.#options.json && process.stdout.isTTY && this.#keys.start()
-    const networkUrls = networkAddresses(addresses).map(urlOf)
+    const networkUrls = networkAddresses(addresses).map(each => urlOf(each, isSecure))
     this.#terminal.banner({ settingsModule, urls, networkUrls, readyMs: performance.now(), hasKeys })
     if (this.#options.open) openBrowser(this.#url)
   }
@@ -481,8 +507,8 @@ function isLoopback(host: string): boolean {
   return ['127.0.0.1', '[::1]', 'localhost'].includes(host)
 }
 
-function urlOf({ address, port, family }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/`
+function urlOf({ address, port, family }: AddressInfo, isSecure: boolean): string {
+  return `${isSecure ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}/`
 }
 
 function readSource(file: string): string | undefined {

@@ -127,6 +127,11 @@ export class Generation {
     this.channel.sendBytes(Frame.hotStates, 0, hotStates)
   }
 
+  /** A debugger is to find the next one. */
+  leaveDebugger(): void {
+    this.channel.sendEmpty(Frame.leaveDebugger)
+  }
+
   /** Asks what is in its hot states: the answer is an event. */
   takeSnapshot(): void {
     this.channel.sendEmpty(Frame.takeSnapshot)
@@ -139,7 +144,8 @@ export class Generation {
     const changed = this.#notYetDefined(modules.values())
     this.channel.sendJson(Frame.load, 0, { ...plan, changed, paths: [...modules.keys()] } satisfies LoadPlan)
     return new Promise(resolve => {
-      const deadline = setTimeout(() => void this.#loadTimedOut(plan), limits.load)
+      // Somebody who steps through a module takes as long as he likes.
+      const deadline = plan.inspect ? undefined : setTimeout(() => void this.#loadTimedOut(plan), limits.load)
       this.#settleLoad = result => {
         clearTimeout(deadline)
         resolve(result)

@@ -172,6 +172,7 @@ export class Generations {
     await this.#makeRoom(generation)
     if (this.#loading !== generation || this.#isClosing) return
     this.#hot.looked()
+    if (plan.inspect) this.#live?.leaveDebugger()
     if (this.#hot.latest) generation.takeOver(this.#hot.latest)
     const result = await generation.load(plan, build.modules)
     if (this.#loading !== generation || this.#isClosing) return

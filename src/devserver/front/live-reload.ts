@@ -27,6 +27,11 @@ export class LiveReload {
     for (const listener of this.#listeners) this.#send(listener)
   }
 
+  /** A stylesheet has changed: pages that have it take the new one in its place. `path` is the end of its address. */
+  swapStyle(path: string): void {
+    for (const listener of this.#listeners) listener.write(`data: ${JSON.stringify({ style: path })}\n\n`)
+  }
+
   serveScript(response: ServerResponse): void {
     this.#script ??= readFileSync(join(packageRoot, 'templates', 'pages', 'live.js'), 'utf8')
     response.writeHead(200, {
@@ -44,6 +49,7 @@ export class LiveReload {
       'Cache-Control': 'no-cache',
       'Cross-Origin-Resource-Policy': 'same-origin',
     })
+    response.write('retry: 1000\n\n') // to a server that is started again
     this.#listeners.add(response)
     response.on('close', () => this.#listeners.delete(response))
     this.#send(response)
@@ -63,7 +69,7 @@ export class LiveReload {
     const type = headerOf(headers, 'content-type') ?? ''
     const hasPage = /^text\/html\b/i.test(type) && status !== 204 && status !== 304
     if (!hasPage || headerOf(headers, 'content-encoding')) return { headers, tail: '' }
-    const tail = `<script src="${livePath}" data-version="${this.version}"${nonceOf(headers)}></script>`
+    const tail = `<script src="${livePath}" data-version="${this.version}"${status >= 500 ? ' data-error' : ''}${nonceOf(headers)}></script>`
     return { headers: withTail(headers, Buffer.byteLength(tail)), tail }
   }
 

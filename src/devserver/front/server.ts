@@ -1,10 +1,17 @@
-import { createServer, type IncomingMessage, maxHeaderSize, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  maxHeaderSize,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { refuseConnection, statusLineFor } from '../../adapters/refuse-connection.js'
 import { ALLOWED_METHODS, type RequestHead, readRequestHead } from '../../adapters/request-line.js'
 import { limits } from '../limits.js'
-import type { ListenAddress } from '../options.js'
+import type { ListenAddress, RunServerOptions } from '../options.js'
 import { connectionsPerAddress } from './descriptors.js'
 import { Exchange, type ExchangeEvents, type Transform } from './exchange.js'
 import { allowing, lastPage, type Page, plainPage } from './page.js'
@@ -48,8 +55,11 @@ export class FrontServer {
   readonly #routes: Routes
   readonly #events: FrontEvents
   readonly #servers: Server[] = []
+  readonly #https: RunServerOptions['https']
 
-  constructor(routes: Routes, events: FrontEvents) {
+  /** `https`: the certificate and key to be used; without, it is HTTP. */
+  constructor(routes: Routes, events: FrontEvents, https?: RunServerOptions['https']) {
+    this.#https = https
     this.#routes = routes
     this.#events = events
   }
@@ -99,14 +109,16 @@ export class FrontServer {
   }
 
   #create(): Server {
-    const server = createServer({
+    const options: ServerOptions = {
       headersTimeout: limits.head,
       connectionsCheckingInterval: limits.head / 4,
       requestTimeout: 0, // a large upload takes what it takes; one that trickles is noticed by BodyPace
       keepAliveTimeout: 5_000,
       // Somewhat more than is taken, so that who sends it can be told what is wrong.
       maxHeaderSize: 4 * maxHeaderSize,
-    })
+    }
+    const { createServer: createSecureServer } = this.#https ? process.getBuiltinModule('node:https') : {}
+    const server: Server = createSecureServer?.({ ...options, ...this.#https }) ?? createServer(options)
     server.maxHeadersCount = 0 // counted by readRequestHead, which refuses instead of dropping some
     server.on('request', (request, response) => this.#inTurn(request, response))
     // The client waits with its body until somebody wants it: see Exchange.addCredit.

@@ -217,7 +217,7 @@ export class LiveEvents {
       const [event, ...rest] = this.#text.split('\n\n')
       if (rest.length > 0) {
         this.#text = rest.join('\n\n')
-        return JSON.parse(event!.replace(/^data: /, '')).version
+        if (event!.startsWith('data: ')) return JSON.parse(event!.replace(/^data: /, '')).version
       }
       const { done, value } = await withPatience(this.answer.chunks.next(), 'another live reload event')
       if (done) throw new Error('The event stream has ended.')
