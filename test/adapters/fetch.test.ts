@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { fetchHandler } from '../../src/adapters/fetch.js'
 import type { HttpRequest } from '../../src/http/request.js'
 import { HttpResponse } from '../../src/http/response.js'
@@ -141,4 +141,21 @@ test('a body that its view reads itself is answered with 413 when it is too larg
     new Request('http://x/', { method: 'POST', body, duplex: 'half' } as RequestInit),
   )
   expect([response.status, await response.text()]).toEqual([413, 'The request body is too large.\n'])
+})
+
+test.each(['name', 'value', 'reason'])('a line end in a %s leaves the server nowhere (CVE-2021-32052)', async where => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => printed.mockRestore())
+  const bad = 'a\r\nX-Evil: 1'
+  const handler = handlerOf(() => {
+    const response = new HttpResponse('hello')
+    if (where === 'name') response.headers.set(bad, 'x')
+    else if (where === 'value') response.headers.set('X', bad)
+    else response.reasonPhrase = bad
+    return response
+  })
+  const response = await handler(new Request('http://x/'))
+  expect(response.status).toBe(500)
+  expect(response.headers.has('X-Evil')).toBe(false)
+  expect(String(printed.mock.calls)).toContain('BadHeaderError')
 })
