@@ -11,11 +11,14 @@ export function printableLines(text: string): string {
   return text.replace(unprintable(), character => (/[\n\t]/.test(character) ? character : escaped(character)))
 }
 
-// Joiners are format characters too, but only of what stands beside them: without them many emoji fall apart. Made when it
-// is needed: it reads tables of Unicode.
-const unprintable = () => /(?![\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu
+// Made when it is needed: it reads tables of Unicode.
+const unprintable = () => /[\p{Cc}\p{Cf}\u2028\u2029]/gu
+
+/** Format characters too, but only of what stands beside them: without them many emoji fall apart. */
+const joiners = '\u200c\u200d'
 
 function escaped(character: string): string {
+  if (joiners.includes(character)) return character
   const hexadecimal = character.codePointAt(0)!.toString(16)
   if (hexadecimal.length <= 2) return `\\x${hexadecimal.padStart(2, '0')}`
   return hexadecimal.length <= 4 ? `\\u${hexadecimal.padStart(4, '0')}` : `\\u{${hexadecimal}}`

@@ -20,7 +20,7 @@ export interface ChangesEvents {
 const freshForMs = 0.1
 
 /** A project that does not build is tried again for each request if that takes no longer, in milliseconds; others now and then. */
-const quickBuildMs = 50
+const quickBuildMs = 500
 const slowBuildShare = 5
 
 /** Makes one outcome of many changes: builds until nothing has changed since the build was begun. */

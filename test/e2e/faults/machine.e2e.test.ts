@@ -5,7 +5,7 @@ import { expectFine, goodView } from '../harness/fault.js'
 import { installTarball } from '../harness/install.js'
 import { isRunning } from '../harness/processes.js'
 import { type Project, project, temporaryFolder, views } from '../harness/project.js'
-import { type RunningServer, type ServerOptions, startServer } from '../harness/server.js'
+import { node, type RunningServer, type ServerOptions, startServer } from '../harness/server.js'
 import { version, versioned, versionOf } from '../harness/versions.js'
 
 // What a machine has no more of, does not allow, or does not tell.
@@ -74,7 +74,7 @@ fs.watch = (...parameters) => {
     ['max_inotify_instances', 0, 'EMFILE'],
   ])('because %s is %i', async (limit, value, code) => {
     const { bin } = await installTarball()
-    const command = ['unshare', '-r', 'sh', '-c', limited(limit, value), process.execPath, bin]
+    const command = ['unshare', '-r', 'sh', '-c', limited(limit, value), node, bin]
     await expectPolling(folders(), { command }, code)
   })
 

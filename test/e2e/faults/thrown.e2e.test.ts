@@ -68,7 +68,7 @@ describe.each(Object.keys(places))('thrown in a %s', place => {
   beforeAll(async () => {
     const code = [thrower, 'const never = new Promise(() => {})', goodView, places[place]].join('\n')
     site = project({ 'views.ts': `import { connect } from 'node:net'\n${views(code)}` })
-    server = await startServer(site)
+    server = await startServer(site, { env: { TINY_DJANGO_STUCK_MS: '20000' } }) // 20 MB take a busy machine some time
   })
   afterAll(() => server.stop())
 

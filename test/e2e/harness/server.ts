@@ -249,11 +249,14 @@ export async function startServer(where: Project | string, options: ServerOption
   return server
 }
 
+/** The Node.js that servers are run by: another than that of the tests where TINY_DJANGO_E2E_NODE names one. */
+export const node = process.env.TINY_DJANGO_E2E_NODE ?? process.execPath
+
 /** The same, for one that may end at once. */
 export async function spawnServer(where: Project | string, options: ServerOptions = {}): Promise<RunningServer> {
   const { bin } = await installTarball()
   const port = await freePort()
-  const { args = [], address = String(port), env = {}, command = [process.execPath, bin], uid } = options
+  const { args = [], address = String(port), env = {}, command = [node, bin], uid } = options
   const folder = where instanceof Project ? where.folder : where
   const mark = `${process.pid}.${port}.${Date.now()}`
   const line = [...command, 'runserver', address, ...args]
