@@ -109,9 +109,9 @@ export class Exchange {
     return this.state === 'started' ? performance.now() - this.#startedAt : 0
   }
 
-  /** How long the app process has had all of it and has not begun: the project may have broken what would. */
-  get unheardMs(): number {
-    return this.state === 'sent' && this.#isBodyComplete ? performance.now() - this.#sentAt : 0
+  /** Since when the app process has all of it and has not begun; null where it has, or there is a body to come first. */
+  get unbegunSince(): number | null {
+    return this.state === 'sent' && !this.head.hasBody ? this.#sentAt : null
   }
 
   /** Whether it can be given to another generation: nothing of it is lost and no code has seen it. */
@@ -275,7 +275,6 @@ export class Exchange {
     })
     this.request.on('end', () => {
       this.#isBodyComplete = true
-      this.#sentAt = performance.now()
       this.#pace?.stop()
       if (this.#isAnswered) return
       this.#generation?.channel.sendEmpty(Frame.bodyEnd, this.id)

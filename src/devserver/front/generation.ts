@@ -75,6 +75,8 @@ export class Generation {
   signal: NodeJS.Signals | null = null
   /** When the app last said anything, by `performance.now()`. */
   heardAt = 0
+  /** When it last answered a ping. */
+  pongAt = 0
   /** When one of its requests last made progress. */
   progressAt = 0
   lastLines: string[] = []
@@ -240,6 +242,9 @@ export class Generation {
         return this.#events.warning(decodeJson<string>(payload))
       case Frame.identified:
         return this.#identified(id, decodeJson<CurrentRequest>(payload))
+      case Frame.pong:
+        this.pongAt = this.heardAt
+        return
       case Frame.listens:
         return this.holdings.listens()
       case Frame.vacated:

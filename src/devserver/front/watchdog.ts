@@ -16,6 +16,8 @@ export interface WatchdogEvents {
 interface Watch {
   /** When an unanswered ping was sent. */
   pingedAt: number | null
+  /** When the last one was sent that has been answered: the app has read whatever was sent before. */
+  readUntil: number
   isAsking: boolean
 }
 
@@ -97,7 +99,7 @@ export class Watchdog {
   #watchOf(generation: Generation): Watch {
     const known = this.#watches.get(generation)
     if (known) return known
-    const watch: Watch = { pingedAt: null, isAsking: false }
+    const watch: Watch = { pingedAt: null, readUntil: 0, isAsking: false }
     this.#watches.set(generation, watch)
     this.#evidence.delete(generation)
     return watch
@@ -105,9 +107,12 @@ export class Watchdog {
 
   #lookAt(generation: Generation, watch: Watch): void {
     const now = performance.now()
-    if (watch.pingedAt !== null && generation.heardAt > watch.pingedAt) watch.pingedAt = null
-    const isSilent = watch.pingedAt !== null && now - watch.pingedAt > limits.stuck
-    if (isSilent || isDeaf(generation)) return void this.#stuck(generation, watch)
+    if (watch.pingedAt !== null && generation.pongAt > watch.pingedAt) {
+      watch.readUntil = watch.pingedAt
+      watch.pingedAt = null
+    }
+    const isSilent = watch.pingedAt !== null && now - Math.max(watch.pingedAt, generation.heardAt) > limits.stuck
+    if (isSilent || isDeaf(generation, watch)) return void this.#stuck(generation, watch)
     if (watch.pingedAt === null) {
       watch.pingedAt = now
       generation.channel.sendEmpty(Frame.ping)
@@ -140,7 +145,7 @@ export class Watchdog {
 
   #beginAgain(watch: Watch): void {
     watch.isAsking = false
-    watch.pingedAt = null
+    watch.pingedAt = performance.now()
   }
 
   async #lookAtMemory(generation: Generation, watch: Watch): Promise<void> {
@@ -174,7 +179,7 @@ export class Watchdog {
   }
 }
 
-/** It answers when it is asked whether it lives, and does not begin on a request that it has: its project has broken it. */
-function isDeaf(generation: Generation): boolean {
-  return [...generation.open.values()].some(({ unheardMs }) => unheardMs > limits.stuck)
+/** It answers when it is asked whether it lives, and has not begun on a request that it has read: its project has broken it. */
+function isDeaf(generation: Generation, { readUntil }: Watch): boolean {
+  return [...generation.open.values()].some(({ unbegunSince }) => unbegunSince !== null && unbegunSince < readUntil)
 }
