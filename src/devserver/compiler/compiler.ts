@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { decisiveFiles, findEntry } from '../layout.js'
 import type { Definition, ProjectEntry } from '../protocol.js'
 import type { Build } from './build.js'
 import { removeBundles, writeBundle } from './bundle.js'
 import { BuildCache } from './cache.js'
 import { type Graph, ModuleGraph } from './graph.js'
-import { importsOf, Linkage } from './linkage.js'
+import { Linkage, linksOf } from './linkage.js'
 import { type BuildFailure, failureFrom, missingProject } from './messages.js'
 import { type CompiledModule, ModuleCompiler, TopLevelAwait } from './module.js'
 import { type Stamps, stampOfFile } from './stamps.js'
@@ -21,6 +22,7 @@ export class Compiler {
   readonly #graph: ModuleGraph
   readonly #linkage = new Linkage()
   readonly #cache: BuildCache
+  readonly #definitions = new WeakMap<CompiledModule, Definition>()
   #last: Promise<void> = Promise.resolve()
 
   constructor(root: string, settings?: string) {
@@ -132,15 +134,23 @@ export class Compiler {
       if (!isConsistent(graph, compiled) && tries < maxTries) return this.#buildOnce(false, tries + 1)
       if (!reused) this.#linkage.keep(graph, entryPaths, compiled)
       const modules = new Map<string, Definition>()
-      for (const [path, { code, map, names = {} }] of compiled) {
-        modules.set(path, { path, code, map, names, imports: graph.modules.get(path) ?? {} })
-      }
-      return { ok: true, entry, modules, packages: packagesOf(modules), warnings: reused ? [] : graph.warnings }
+      for (const [path, module] of compiled) modules.set(path, this.#definition(path, module, graph.modules.get(path)))
+      return { ok: true, entry, modules, packages: packagesOf(compiled, graph), warnings: reused ? [] : graph.warnings }
     } catch (error) {
       this.#linkage.forget()
       if (error instanceof TopLevelAwait) return this.#bundle(entry, entryPaths)
       return failureFrom(error, this.#root)
     }
+  }
+
+  // The same one while nothing about it has changed, so that whoever compares two builds sees that at once.
+  #definition(path: string, module: CompiledModule, imports: Definition['imports'] = {}): Definition {
+    const known = this.#definitions.get(module)
+    if (known && isDeepStrictEqual(known.imports, imports)) return known
+    const { code, map, names = {} } = module
+    const definition = { path, code, map, names, imports }
+    this.#definitions.set(module, definition)
+    return definition
   }
 
   async #reuseGraph(entryPaths: readonly string[]): Promise<Graph | null> {
@@ -161,21 +171,24 @@ export class Compiler {
 }
 
 /** What the compiled modules import and is no file of the project. What TypeScript drops is no longer among it. */
-function packagesOf(modules: ReadonlyMap<string, Definition>): string[] {
+function packagesOf(compiled: Compiled, { modules }: Graph): string[] {
   const packages = new Set<string>()
-  for (const { code, imports } of modules.values()) {
-    for (const specifier of importsOf(code)) if (!(specifier in imports)) packages.add(specifier)
+  for (const [path, module] of compiled) {
+    const imports = modules.get(path) ?? {}
+    for (const specifier of linksOf(module).imports) if (!(specifier in imports)) packages.add(specifier)
   }
   return [...packages]
 }
 
+type Compiled = readonly (readonly [path: string, module: CompiledModule])[]
+
 const maxTries = 5
 
 /** Whether every file that a module imports is in the graph. */
-function isConsistent({ modules }: Graph, compiled: readonly (readonly [string, CompiledModule])[]): boolean {
-  return compiled.every(([path, { code }]) => {
+function isConsistent({ modules }: Graph, compiled: Compiled): boolean {
+  return compiled.every(([path, module]) => {
     const imports = modules.get(path) ?? {}
-    return importsOf(code).every(specifier => !/^[./]/.test(specifier) || specifier in imports)
+    return linksOf(module).imports.every(specifier => !/^[./]/.test(specifier) || specifier in imports)
   })
 }
 

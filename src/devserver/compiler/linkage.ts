@@ -16,7 +16,7 @@ export class Linkage {
     this.#graph = graph
     this.#entryPaths = entryPaths.join('\0')
     this.#interfaces.clear()
-    for (const [path, { code }] of compiled) this.#interfaces.set(path, interfaceOf(code))
+    for (const [path, module] of compiled) this.#interfaces.set(path, linksOf(module).interface)
   }
 
   forget(): void {
@@ -29,9 +29,25 @@ export class Linkage {
   }
 
   fits(compiled: Compiled): boolean {
-    return compiled.every(([path, { code }]) => this.#interfaces.get(path) === interfaceOf(code))
+    return compiled.every(([path, module]) => this.#interfaces.get(path) === linksOf(module).interface)
   }
 }
+
+/** What linking looks at in a compiled module; found out once for each, because a save changes one of many. */
+export function linksOf(module: CompiledModule): Links {
+  const known = links.get(module)
+  if (known) return known
+  const found = { imports: importsOf(module.code), interface: interfaceOf(module.code) }
+  links.set(module, found)
+  return found
+}
+
+interface Links {
+  readonly imports: readonly string[]
+  readonly interface: string
+}
+
+const links = new WeakMap<CompiledModule, Links>()
 
 // In the code that esbuild makes of a module: `require("…")` for each import, `import_x.name` for each use of one,
 // `__export(…)` with the names. What looks like that and is none (in a string) costs a link, and nothing else.
@@ -43,7 +59,7 @@ const traces = [
 ]
 
 /** What a compiled module imports, as it is written there. */
-export function importsOf(code: string): string[] {
+function importsOf(code: string): string[] {
   return Array.from(code.matchAll(/\brequire\("((?:[^"\\]|\\.)*)"\)/g), match => match[1]!)
 }
 

@@ -4,14 +4,14 @@ import type { TransformOptions } from 'esbuild'
 import { type Definition, importMetaName } from '../protocol.js'
 import { loadEsbuild, loaderOf } from './esbuild.js'
 import { importedNames } from './imported-names.js'
-import { markOf, type Stamps, stampOf } from './stamps.js'
+import { isCurrent, markOf, type Stamp, type Stamps, stampOf } from './stamps.js'
 
 export type CompiledModule = Pick<Definition, 'code' | 'map' | 'names'>
 
 interface Entry {
   readonly source: string
-  /** What the file system said of the file before it was read. */
-  mark: string
+  /** How the file was when it was read. */
+  stamp: Stamp
   /** It is empty, and was not before. */
   isHollow: boolean
   readonly compiled: Promise<CompiledModule>
@@ -36,7 +36,8 @@ export class ModuleCompiler {
   /** Takes over a module that was compiled in an earlier run. */
   adopt(module: CompiledModule & { path: string; source: string }): void {
     const { path, source } = module
-    this.#entries.set(path, { source, mark: markOf(path), isHollow: false, compiled: Promise.resolve(module) })
+    const stamp = stampOf(markOf(path), source)
+    this.#entries.set(path, { source, stamp, isHollow: false, compiled: Promise.resolve(module) })
   }
 
   /** Starts compiling those of `paths` that are new or have changed on disk. */
@@ -85,14 +86,15 @@ export class ModuleCompiler {
   isCurrent(path: string): boolean {
     const entry = this.#entries.get(path)
     if (!entry) return false
+    if (isCurrent(path, entry.stamp)) return true
     const mark = markOf(path)
     if (readText(path) !== entry.source) return false
-    entry.mark = mark
+    entry.stamp = stampOf(mark, entry.source) // it was written to, and says what it said
     return true
   }
 
   stamps(): Stamps {
-    return new Map([...this.#entries].map(([path, { mark, source }]) => [path, stampOf(mark, source)]))
+    return new Map([...this.#entries].map(([path, { stamp }]) => [path, stamp]))
   }
 
   /** Whether a module has become empty since this was last asked: an editor may be about to fill it again. */
@@ -126,7 +128,8 @@ export class ModuleCompiler {
     const compiled = transform(path, source, this.#tsconfig)
     compiled.catch(() => {}) // it is reported by whoever awaits it, if the graph does not report it first
     const before = this.#entries.get(path)?.source ?? ''
-    this.#entries.set(path, { source, mark, isHollow: source === '' && before !== '', compiled })
+    const isHollow = source === '' && before !== ''
+    this.#entries.set(path, { source, stamp: stampOf(mark, source), isHollow, compiled })
   }
 
   #forgetAllIfTsconfigChanged(): void {

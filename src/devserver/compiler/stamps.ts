@@ -43,7 +43,8 @@ export function findStale(stamps: Stamps): string | null {
   return null
 }
 
-function isCurrent(path: string, stamp: Stamp): boolean {
+/** Whether a file is what it was, as far as can be told without its content where the mark can be trusted. */
+export function isCurrent(path: string, stamp: Stamp): boolean {
   if (markOf(path) !== stamp.mark) return false
   if (stamp.content === null) return true
   const willStaySo = isSettled(stamp.mark)

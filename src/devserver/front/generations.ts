@@ -329,6 +329,7 @@ export function isSameBuild(a: Build | null, b: Build): boolean {
   if (!isDeepStrictEqual(a.entry, b.entry) || !isDeepStrictEqual(a.packages, b.packages)) return false
   for (const [path, module] of b.modules) {
     const other = a.modules.get(path)
+    if (other === module) continue
     if (!other || other.code !== module.code || !isDeepStrictEqual(other.imports, module.imports)) return false
   }
   return true
