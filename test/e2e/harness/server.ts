@@ -218,6 +218,7 @@ export class LiveEvents {
       if (rest.length > 0) {
         this.#text = rest.join('\n\n')
         if (event!.startsWith('data: ')) return JSON.parse(event!.replace(/^data: /, '')).version
+        continue // it may have come together with the next
       }
       const { done, value } = await withPatience(this.answer.chunks.next(), 'another live reload event')
       if (done) throw new Error('The event stream has ended.')
