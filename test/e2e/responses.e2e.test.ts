@@ -247,10 +247,10 @@ test('what is not there is a 404 with the patterns that were tried', async () =>
   expect(answer.text).toContain('1. (empty)\n  2. simple/\n  3. plain-text/\n')
 })
 
-test('the log has a line of each request, as Django writes it', async () => {
+test('the log has a line of each request, as Django writes it, with its time and view', async () => {
   await server.get('/json/')
   expect(await server.waitForLine(/GET \/json\/ /)).toMatch(
-    /^\[\d\d\/[A-Z][a-z][a-z]\/\d{4} \d\d:\d\d:\d\d\] "GET \/json\/ HTTP\/1\.1" 200 27 ((<1|\d+)ms|\d+\.\ds)$/,
+    /^\[\d\d\/[A-Z][a-z][a-z]\/\d{4} \d\d:\d\d:\d\d\] "GET \/json\/ HTTP\/1\.1" 200 27 ((<1|\d+)ms|\d+\.\ds) views\.json$/,
   )
 })
 
