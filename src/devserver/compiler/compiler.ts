@@ -9,7 +9,7 @@ import { type Graph, ModuleGraph } from './graph.js'
 import { Linkage, linksOf } from './linkage.js'
 import { type BuildFailure, failureFrom, missingProject } from './messages.js'
 import { type CompiledModule, ModuleCompiler, TopLevelAwait } from './module.js'
-import { type Stamps, stampOfFile } from './stamps.js'
+import { findStale, type Stamps, stampOfFile } from './stamps.js'
 
 /**
  * Compiles the project. Each module is transformed once per content, by itself; beside that, esbuild links the whole
@@ -107,16 +107,17 @@ export class Compiler {
 
   async #buildUntilCurrent(changed?: Iterable<string>): Promise<Build | BuildFailure> {
     const mayReuse = changed !== undefined && [...changed].every(path => this.#modules.has(path))
-    for (;;) {
+    for (let looked = mayReuse ? changed : undefined; ; looked &&= this.#modules.paths()) {
       const decisive = this.#stampDecisive()
-      const result = await this.#buildOnce(mayReuse)
+      const result = await this.#buildOnce(looked)
       const stamps = new Map([...this.#modules.stamps(), ...decisive])
-      if (this.#modules.areCurrent()) return { ...result, stamps }
+      if (this.#modules.areCurrent() && findStale(decisive) === null) return { ...result, stamps }
       await new Promise(resolve => setImmediate(resolve)) // whatever goes on with the files, Ctrl-C is heard
     }
   }
 
-  async #buildOnce(mayReuse: boolean, tries = 1): Promise<Unstamped<Build | BuildFailure>> {
+  /** `changed`: only these have, and they were part of the last build. */
+  async #buildOnce(changed: Iterable<string> | undefined, tries = 1): Promise<Unstamped<Build | BuildFailure>> {
     const entry = this.#entry()
     if (!entry) {
       this.#modules.keepOnly([])
@@ -124,14 +125,14 @@ export class Compiler {
     }
     const entryPaths = pathsOf(entry)
     // What is known to be needed is transformed while the graph is made.
-    this.#modules.begin([...entryPaths, ...this.#modules.paths()])
+    this.#modules.begin(changed ?? [...entryPaths, ...this.#modules.paths()])
     try {
-      const reused = mayReuse ? await this.#reuseGraph(entryPaths) : null
+      const reused = changed ? await this.#reuseGraph(entryPaths) : null
       const graph = reused ?? (await this.#graph.link(entryPaths))
       this.#modules.keepOnly(graph.modules.keys())
       const compiled = await this.#modules.compile(graph.modules.keys())
       // esbuild reads the files itself: it may have met a save that the modules have not, or the other way round.
-      if (!isConsistent(graph, compiled) && tries < maxTries) return this.#buildOnce(false, tries + 1)
+      if (!isConsistent(graph, compiled) && tries < maxTries) return this.#buildOnce(undefined, tries + 1)
       if (!reused) this.#linkage.keep(graph, entryPaths, compiled)
       const modules = new Map<string, Definition>()
       for (const [path, module] of compiled) modules.set(path, this.#definition(path, module, graph.modules.get(path)))

@@ -84,9 +84,11 @@ export class Changes {
       const result = await this.#compiler.build(changed)
       this.#noteDuration(performance.now() - begunAt)
       const isHalfWritten = this.#isHalfWritten(result) && !this.#events.isKnown(result)
-      if (this.#changed.size === 0 && isHalfWritten) await this.#nextChange(limits.halfWritten)
-      const stale = findStale(result.stamps)
-      if (stale !== null) this.#changed.add(stale)
+      if (this.#changed.size === 0 && isHalfWritten) {
+        await this.#nextChange(limits.halfWritten)
+        const stale = findStale(result.stamps)
+        if (stale !== null) this.#changed.add(stale)
+      }
       if (this.#changed.size === 0) this.#events.outcome(result)
     }
     this.#isBuilding = false

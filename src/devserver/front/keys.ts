@@ -22,24 +22,24 @@ export interface KeyInput {
  * signals (Ctrl-C, Ctrl-Z) to us as well.
  */
 export class Keys {
-  readonly #input: KeyInput
+  #input: KeyInput | null = null
   readonly #keys: ReadonlyMap<string, Key>
   #isListening = false
   readonly #onContinue = () => this.#enter()
 
-  constructor(keys: readonly Key[], input: KeyInput = process.stdin) {
-    this.#input = input
+  constructor(keys: readonly Key[]) {
     this.#keys = new Map(keys.map(each => [each.key, each]))
   }
 
   /** Listens, where there is a terminal to listen to. False: there is none. */
-  start(): boolean {
-    if (!this.#input.isTTY || !this.#input.setRawMode) return false
+  start(input: KeyInput = process.stdin): boolean {
+    if (!input.isTTY || !input.setRawMode) return false
+    this.#input = input
     this.#isListening = true
-    this.#input.on('data', text => this.#onText(String(text)))
+    input.on('data', text => this.#onText(String(text)))
     // The terminal is gone; whoever closed it also sends SIGHUP, or wants the server to go on without it.
-    this.#input.on('end', () => this.stop())
-    this.#input.on('error', () => this.stop())
+    input.on('end', () => this.stop())
+    input.on('error', () => this.stop())
     process.on('SIGCONT', this.#onContinue)
     this.#enter()
     return true
@@ -51,14 +51,14 @@ export class Keys {
     this.#isListening = false
     process.off('SIGCONT', this.#onContinue)
     this.#setRawMode(false)
-    this.#input.pause()
+    this.#input?.pause()
   }
 
   // In the background, to touch the terminal would stop this process.
   #enter(): void {
     if (!this.#isListening || !isInForeground()) return
     this.#setRawMode(true)
-    this.#input.resume()
+    this.#input?.resume()
   }
 
   #onText(text: string): void {
@@ -79,7 +79,7 @@ export class Keys {
 
   #setRawMode(isRaw: boolean): void {
     try {
-      this.#input.setRawMode?.(isRaw)
+      this.#input?.setRawMode?.(isRaw)
     } catch {
       // The terminal is gone.
     }
