@@ -7,6 +7,7 @@ import { type Context, fullCounts, type Part, quickCounts, type Report } from '.
 import { http } from './parts/http.js'
 import { lost } from './parts/lost.js'
 import { memory } from './parts/memory.js'
+import { modules } from './parts/modules.js'
 import { reload } from './parts/reload.js'
 import { requests } from './parts/requests.js'
 import { resolve } from './parts/resolve.js'
@@ -21,6 +22,7 @@ import { bare, floor, nodeWatch, tinyDjango, tsx, vite } from './subjects.js'
 const parts: Record<string, Part> = {
   startup,
   reload,
+  modules,
   lost,
   memory,
   size,

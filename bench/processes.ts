@@ -22,6 +22,20 @@ export function residentBytes(pid: number): number {
   return Number(kilobytes) * 1024
 }
 
+/** The same of several, those that have ended left out. */
+export function residentBytesOf(pids: readonly number[]): number {
+  return pids.filter(isRunning).reduce((sum, pid) => sum + residentBytes(pid), 0)
+}
+
+/** Processor time that these have used, in seconds; Linux counts in hundredths. */
+export function cpuSecondsOf(pids: readonly number[]): number {
+  return pids.filter(isRunning).reduce((sum, pid) => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return sum + (Number(fields[11]) + Number(fields[12])) / 100
+  }, 0)
+}
+
 /** Whether the process is there and not merely waiting for its parent to take notice of its end. */
 export function isRunning(pid: number): boolean {
   try {

@@ -64,9 +64,14 @@ export class Server {
     return descendantsOf(this.pid)
   }
 
+  /** Its own and those that it has started. */
+  get pids(): number[] {
+    return [this.pid, ...this.descendants.map(({ pid }) => pid)]
+  }
+
   /** Waits for the first answer, and returns when it was complete. */
-  async ready(): Promise<number> {
-    const { at } = await this.seen(30_000)
+  async ready(timeoutMs = 30_000): Promise<number> {
+    const { at } = await this.seen(timeoutMs)
     if (at === null) throw new Error(`${this.subject.title} did not answer. It printed:\n${this.output.slice(-2000)}`)
     return at
   }

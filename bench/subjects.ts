@@ -9,6 +9,8 @@ export interface Subject {
   readonly fixture: string
   /** The file that holds the text of the view. */
   readonly view: string
+  /** The file that imports the others in a project of many; `view` unless it is another. */
+  readonly entry?: string
   /** The folder, with its packages installed, in which projects are made. */
   home(root: string): string
   /** The arguments for `node` that serve `project` on `port`, which is in the environment as PORT as well. */
