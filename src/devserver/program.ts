@@ -56,8 +56,11 @@ function compile(file: string, cacheFolder: string): RunPart {
   return script.runInThisContext() as RunPart
 }
 
-/** By then the functions that a start needs have run, so that the cache has them. */
-const keepAfterMs = 1000
+/**
+ * By then the functions that a start needs have run, so that the cache has them. Not much later: a first start may be a
+ * short one.
+ */
+const keepAfterMs = 150
 
 function cacheFile(file: string, folder: string): string {
   const flags = process.execArgv.filter(flag => flag.startsWith('--max-old-space-size')).join('') // V8 compares them
