@@ -21,6 +21,7 @@ const ownModules = {
   'tiny-django/decorators': 'views/decorators/index.ts',
   'tiny-django/checks': 'checks/index.ts',
   'tiny-django/signing': 'signing/index.ts',
+  'tiny-django/management': 'management/index.ts',
   'tiny-django/hot': 'hot.ts',
   'tiny-django/shortcuts': 'shortcuts.ts',
   'tiny-django/template': 'template/index.ts',

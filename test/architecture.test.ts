@@ -18,11 +18,12 @@ const LAYERS: readonly (readonly string[])[] = [
   ['urls'],
   ['template'],
   ['middleware'],
-  ['views', 'shortcuts', 'checks', 'contrib', 'hot'],
+  ['views', 'shortcuts', 'checks', 'contrib', 'hot', 'management'],
   ['core'],
   ['contrib/staticfiles'],
   ['adapters'],
-  ['build', 'devserver', 'test'],
+  ['test'],
+  ['build', 'devserver'],
   ['cli'],
 ]
 

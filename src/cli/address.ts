@@ -1,6 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 import type { ListenAddress } from '../devserver/options.js'
-import { CommandError } from './errors.js'
+import { CommandError } from '../management/exceptions.js'
 
 const DEFAULT_PORT = 8000
 const LOOPBACK = ['127.0.0.1', '::1']
@@ -31,13 +31,15 @@ export function looksLikeAddress(text: string): boolean {
 
 function hostOf({ ipv4, ipv6, name }: Record<string, string | undefined>, ipv6Only: boolean): string | undefined {
   if (ipv6) return ipv6.slice(1, -1)
-  if (ipv4 && ipv6Only) throw new CommandError(`"${ipv4}" is not a valid IPv6 address.`, 2)
+  if (ipv4 && ipv6Only) throw new CommandError(`"${ipv4}" is not a valid IPv6 address.`, { returncode: 2 })
   if (name === '0') return ipv6Only ? '::' : '0.0.0.0'
   return ipv4 ?? name
 }
 
 function invalidAddress(addrport: string): CommandError {
-  return new CommandError(`"${addrport}" is not a valid port number or address:port pair.${hintFor(addrport)}`, 2)
+  return new CommandError(`"${addrport}" is not a valid port number or address:port pair.${hintFor(addrport)}`, {
+    returncode: 2,
+  })
 }
 
 function hintFor(addrport: string): string {

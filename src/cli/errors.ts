@@ -1,16 +1,5 @@
+import { CommandError } from '../management/exceptions.js'
 import type { Invocation } from './invocation.js'
-
-/** A command cannot do what it was asked; the message says why. Django's class of this name. */
-export class CommandError extends Error {
-  override readonly name: string = 'CommandError'
-  readonly exitCode: number
-
-  /** `exitCode`: 2 when what was typed is wrong, 1 when it cannot be done. */
-  constructor(message: string, exitCode: 1 | 2 = 1) {
-    super(message)
-    this.exitCode = exitCode
-  }
-}
 
 /** The command line itself is wrong. */
 export class UsageError extends CommandError {
@@ -19,7 +8,7 @@ export class UsageError extends CommandError {
   readonly command: string
 
   constructor(message: string, command: string) {
-    super(message, 2)
+    super(message, { returncode: 2 })
     this.command = command
   }
 }
@@ -27,7 +16,7 @@ export class UsageError extends CommandError {
 /** Prints any error, the only place that does, and returns the exit code it stands for. */
 export function reportError(error: unknown, { terminal, colors }: Invocation): number {
   terminal.stderr.write(`${describe(error, colors.red)}\n`)
-  return error instanceof CommandError ? error.exitCode : 1
+  return error instanceof CommandError ? error.returncode : 1
 }
 
 function describe(error: unknown, red: (text: string) => string): string {

@@ -1,13 +1,13 @@
-import type { ProjectQuestion, ProjectReport, writeEditorFiles } from '../devserver/index.js'
+import type { ProjectQuestion, ProjectReport, Task, writeEditorFiles } from '../devserver/index.js'
 import type { RunServerOptions } from '../devserver/options.js'
+import type { Verbosity } from '../management/command.js'
 import { type Colors, colorsOf, type Terminal } from './terminal.js'
-
-export type Verbosity = 0 | 1 | 2 | 3
 
 /** What the commands ask of the dev server. Loaded when used: it is most of this package. */
 export interface DevServer {
   runDevServer(options: RunServerOptions): Promise<number>
   inspectProject(root: string, question: ProjectQuestion, settings?: string): Promise<ProjectReport>
+  runInProject(root: string, task: Task, settings?: string): Promise<number>
   writeEditorFiles(...args: Parameters<typeof writeEditorFiles>): Promise<void>
 }
 

@@ -18,10 +18,11 @@ export async function run(argv: readonly string[], surroundings: Partial<Surroun
 
 async function parseAndRun(argv: readonly string[], invocation: Invocation): Promise<number> {
   const { CommanderError } = await import('commander')
-  const { argumentsFor, createProgram } = await import('./program.js')
-  const program = createProgram(invocation)
+  const { argumentsFor, createProgram, withHelpBehind } = await import('./program.js')
+  const asked = withHelpBehind(argv)
+  const program = createProgram(invocation, asked)
   try {
-    await program.parseAsync(argumentsFor(program, argv), { from: 'user' })
+    await program.parseAsync(argumentsFor(program, asked), { from: 'user' })
     return invocation.exitCode
   } catch (error) {
     // How commander leaves after printing help or the version; not 0 when it printed help for want of a command.
@@ -44,5 +45,6 @@ async function runPlainServer([, ...positional]: readonly string[], invocation: 
 const lazyDevServer: Surroundings['devServer'] = {
   runDevServer: async options => (await import('../devserver/index.js')).runDevServer(options),
   inspectProject: async (...args) => (await import('../devserver/index.js')).inspectProject(...args),
+  runInProject: async (...args) => (await import('../devserver/index.js')).runInProject(...args),
   writeEditorFiles: async (root, names) => (await import('../devserver/index.js')).writeEditorFiles(root, names),
 }

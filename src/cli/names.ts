@@ -1,5 +1,5 @@
 import { builtinModules } from 'node:module'
-import { CommandError } from './errors.js'
+import { CommandError } from '../management/exceptions.js'
 
 export type Kind = 'project' | 'app'
 

@@ -1,8 +1,19 @@
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, type CommanderError } from 'commander'
 import { version } from '../devserver/version.js'
+import {
+  addCommonOptions,
+  type CommonOptions,
+  complaintOf,
+  configurePrinting,
+  isFarewell,
+  programName as NAME,
+  verbosityOf,
+} from '../management/command-line.js'
+import { builtInCommands } from '../management/names.js'
 import { checkCommand } from './commands/check.js'
 import { collectstaticCommand } from './commands/collectstatic.js'
 import { completionCommand } from './commands/completion.js'
+import { customCommands } from './commands/custom.js'
 import { diffsettingsCommand } from './commands/diffsettings.js'
 import { findstaticCommand } from './commands/findstatic.js'
 import { infoCommand } from './commands/info.js'
@@ -12,9 +23,7 @@ import { startappCommand } from './commands/startapp.js'
 import { startprojectCommand } from './commands/startproject.js'
 import { whichurlCommand } from './commands/whichurl.js'
 import { UsageError } from './errors.js'
-import type { Invocation, Verbosity } from './invocation.js'
-
-const NAME = 'tiny-django'
+import type { Invocation } from './invocation.js'
 
 /** Each describes one command to commander: its arguments and options, and the function that does the work. */
 const commands = [
@@ -32,7 +41,7 @@ const commands = [
 ]
 
 /** The command line of one invocation, ready to parse. */
-export function createProgram(invocation: Invocation): Command {
+export function createProgram(invocation: Invocation, argv: readonly string[]): Command {
   const program = new Command(NAME)
     .description("Django's request-response cycle in TypeScript, with a dev server.")
     .usage('<command> [options]')
@@ -42,8 +51,9 @@ export function createProgram(invocation: Invocation): Command {
     .addHelpText('after', '\nBegin with:\n  tiny-django startproject mysite')
     .hook('preAction', root => applyCommonOptions(root.opts(), invocation))
   addCommonOptions(program)
-  configurePrinting(program, invocation)
+  configurePrinting(program, invocation.terminal, invocation.colors)
   for (const define of commands) define(program, invocation)
+  customCommands(program, argv, invocation)
   for (const command of program.commands) command.exitOverride(error => rethrow(error, `${NAME} ${command.name()}`))
   return program.exitOverride(error => rethrow(error, NAME))
 }
@@ -59,68 +69,25 @@ export function argumentsFor(program: Command, argv: readonly string[]): readonl
   return isUnknown ? [name] : argv
 }
 
+/** What has its own help: `help closepoll` is `closepoll --help`. */
+export function withHelpBehind(argv: readonly string[]): readonly string[] {
+  const [first, name] = argv
+  return first === 'help' && name !== undefined && !builtInCommands.includes(name) ? [name, '--help'] : argv
+}
+
 function isCommand(program: Command, name: string): boolean {
   return program.commands.some(command => command.name() === name)
 }
 
-interface CommonOptions {
-  readonly verbosity: Verbosity
-  readonly quiet?: boolean
-  readonly json?: boolean
-}
-
-function addCommonOptions(program: Command): void {
-  program
-    .addOption(
-      new Option('-v, --verbosity <level>', 'how much to print, from 0 to 3')
-        .default(1 as Verbosity, '1')
-        .argParser(parseVerbosity),
-    )
-    .option('-q, --quiet', 'the same as -v 0')
-    // Both are read in terminal.ts, before anything is printed; here they are only accepted and explained.
-    .option('--color', 'colour the output, also into a pipe')
-    .option('--no-color', 'do not colour the output')
-    .option('--json', 'print the result as JSON')
-}
-
-function parseVerbosity(text: string): Verbosity {
-  if (!/^[0-3]$/.test(text)) throw new InvalidArgumentError('Choose from 0, 1, 2, 3.')
-  return Number(text) as Verbosity
-}
-
-function applyCommonOptions({ verbosity, quiet, json }: CommonOptions, invocation: Invocation): void {
-  invocation.verbosity = quiet ? 0 : verbosity
-  invocation.json = json === true
-}
-
-function configurePrinting(program: Command, { terminal, colors }: Invocation): void {
-  program
-    .configureOutput({
-      writeOut: text => terminal.stdout.write(text),
-      writeErr: text => terminal.stderr.write(text),
-      // Errors are printed in one place, errors.ts.
-      outputError: () => {},
-      getOutHelpWidth: () => terminal.columns ?? 80,
-      getErrHelpWidth: () => terminal.columns ?? 80,
-      getOutHasColors: () => terminal.color,
-      getErrHasColors: () => terminal.color,
-    })
-    .configureHelp({
-      showGlobalOptions: true,
-      minWidthToWrap: 24,
-      subcommandTerm: command => command.name(),
-      styleTitle: colors.bold,
-      styleCommandText: colors.cyan,
-      styleSubcommandText: colors.cyan,
-      styleOptionText: colors.cyan,
-      styleArgumentText: colors.cyan,
-    })
+function applyCommonOptions(options: CommonOptions, invocation: Invocation): void {
+  invocation.verbosity = verbosityOf(options)
+  invocation.json = options.json === true
 }
 
 /** Commander's complaint as ours; what is none (it leaves by an error after printing help, too) passes. */
 function rethrow(error: CommanderError, command: string): never {
-  if (error.exitCode === 0 || error.code === 'commander.help') throw error
-  const message = error.message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/, '. $1')
+  if (isFarewell(error)) throw error
+  const message = complaintOf(error)
   throw new UsageError(message + databaseNote(message), command)
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { findRoot } from '../devserver/layout.js'
-import { CommandError } from './errors.js'
+import { CommandError } from '../management/exceptions.js'
 
 /** The folder of the project a command is about: the one named, or the one found from `cwd` upwards. */
 export function projectRoot(folder: string | undefined, cwd: string): string {

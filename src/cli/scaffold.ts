@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { packageRoot } from '../devserver/package.js'
-import { CommandError } from './errors.js'
+import { CommandError } from '../management/exceptions.js'
 import { article, type Kind, validateName } from './names.js'
 import { isFolder } from './project.js'
 

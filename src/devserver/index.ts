@@ -4,10 +4,11 @@ import { ListenError } from './front/server.js'
 import { limits } from './limits.js'
 import type { ListenAddress, RunServerOptions } from './options.js'
 
+export { runInProject } from './attached.js'
 export { inspectProject, type ProjectReport } from './inspect.js'
 export { findRoot } from './layout.js'
 export type { ListenAddress, RunServerOptions } from './options.js'
-export type { ProjectQuestion } from './protocol.js'
+export type { ProjectQuestion, Task } from './protocol.js'
 export { dropEarlyApp } from './spawn.js'
 export { writeEditorFiles, writeProjectTypes } from './types.js'
 

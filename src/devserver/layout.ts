@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { appExtras, appFolders, realPath } from '../adapters/app-folders.js'
+import { appExtras, appFolders, commandFiles, realPath } from '../adapters/app-folders.js'
 import type { ProjectEntry } from './protocol.js'
 
 /**
@@ -25,12 +25,14 @@ export function findEntry(root: string, settings?: string): ProjectEntry | null 
   const urls = moduleFile(root, 'urls')
   const views = moduleFile(root, 'views')
   if (!urls && !views) return null
+  const commands = commandFiles(root)
   const settingsFile = settings === undefined ? moduleFile(root, 'settings') : realPath(resolve(root, settings))
   return {
     ...(settingsFile === undefined ? {} : { settings: settingsFile }),
     ...(urls === undefined ? {} : { urls }),
     ...(views === undefined ? {} : { views }),
     extras: appFolders(root).flatMap(appExtras),
+    ...(commands.length > 0 && { commands }),
   }
 }
 

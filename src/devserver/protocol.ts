@@ -1,3 +1,4 @@
+import type { CommandFile } from '../adapters/app-folders.js'
 import type { WhichURL } from '../urls/which.js'
 import type { ErrorReport } from '../views/debug/report.js'
 import type { BuildMessage } from './compiler/messages.js'
@@ -38,6 +39,8 @@ export const Frame = {
   vacate: 13,
   /** A debugger is to find the next process, where it has found this one. No payload. */
   leaveDebugger: 14,
+  /** Do something with the loaded project, and end with an exit code: Task. */
+  task: 15,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -136,6 +139,8 @@ export interface LoadPlan {
   readonly extraHosts: readonly string[]
   /** Whether static files are served while DEBUG is on. */
   readonly static: boolean
+  /** Whether requests are to be answered; then there have to be hosts to answer for. */
+  readonly isServed: boolean
   /** Where the front listens, for META. */
   readonly server: { readonly name: string; readonly port: number; readonly scheme?: 'https' }
   /** Where a debugger is to find this process. */
@@ -149,6 +154,26 @@ export interface ProjectEntry {
   readonly views?: string
   /** `templatetags/*.ts` and `signals.ts` of the apps, which nobody imports otherwise. */
   readonly extras: readonly string[]
+  /** `management/commands/NAME.ts` of the project and its apps; one is evaluated when it is called. */
+  readonly commands?: readonly CommandFile[]
+}
+
+/** What a process does that serves nobody: its standard input and output are those of the command line. */
+export type Task = CommandTask
+
+/** Run a command of the project. */
+export interface CommandTask {
+  readonly kind: 'command'
+  readonly name: string
+  /** What was typed behind the name. */
+  readonly argv: readonly string[]
+  readonly screen: TaskScreen
+}
+
+export interface TaskScreen {
+  /** Undefined when nobody is looking. */
+  readonly columns?: number
+  readonly color: boolean
 }
 
 export interface Loaded {

@@ -29,15 +29,18 @@ export function dropEarlyApp(): void {
  * V8 is told the heap limit only when somebody chose one: with any flag of V8's, Node compiles itself anew at start. The
  * watchdog holds the process to its limit in any case.
  */
-export function spawnApp(heapLimitMb: number | null): ChildProcess {
+export function spawnApp(heapLimitMb: number | null, stdio: Stdio = ['ignore', 'pipe', 'pipe']): ChildProcess {
   const flags = ['--conditions=tiny-django-app']
   if (heapLimitMb !== null) flags.push(`--max-old-space-size=${heapLimitMb}`)
   return spawn(process.execPath, [...flags, launcher], {
     detached: true,
     cwd: dirname(launcher), // it goes to the project's folder when it loads; ours may be gone by then
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: [...stdio, 'pipe', 'pipe'],
   })
 }
+
+/** Its standard input, output and error. */
+type Stdio = readonly ['ignore' | 'inherit', 'pipe' | 'inherit', 'pipe' | 'inherit']
 
 // Wherever the build puts this code, it is in a folder of dist/.
 const launcher = join(import.meta.dirname, '../devserver/app/launch.cjs')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseAddress } from '../../src/cli/address.js'
-import { CommandError } from '../../src/cli/errors.js'
+import { CommandError } from '../../src/management/exceptions.js'
 
 const LOOPBACK = ['127.0.0.1', '::1']
 
@@ -44,12 +44,12 @@ describe("the forms it refuses, in Django's words", () => {
     ['::1:8001', '"::1:8001" is not a valid port number or address:port pair. Did you mean "[::1]:8001"?'],
     ['no/where', '"no/where" is not a valid port number or address:port pair. There is no folder of that name either.'],
   ])('%s', (addrport, message) => {
-    expect(() => parseAddress(addrport, false)).toThrow(new CommandError(message, 2))
+    expect(() => parseAddress(addrport, false)).toThrow(new CommandError(message, { returncode: 2 }))
   })
 
   test('an IPv4 address with -6', () => {
     expect(() => parseAddress('127.0.0.1:8000', true)).toThrow(
-      new CommandError('"127.0.0.1" is not a valid IPv6 address.', 2),
+      new CommandError('"127.0.0.1" is not a valid IPv6 address.', { returncode: 2 }),
     )
   })
 })

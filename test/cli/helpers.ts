@@ -38,7 +38,13 @@ export async function tinyDjango(args: readonly string[], circumstances: Circums
   const code = await run(args, {
     terminal,
     cwd,
-    devServer: { runDevServer: unexpected, inspectProject: unexpected, writeEditorFiles: unexpected, ...devServer },
+    devServer: {
+      runDevServer: unexpected,
+      inspectProject: unexpected,
+      runInProject: unexpected,
+      writeEditorFiles: unexpected,
+      ...devServer,
+    },
   })
   return { code, stdout: stdout.join(''), stderr: stderr.join('') }
 }

@@ -9,7 +9,7 @@ afterEach(() => {
   setDefaultLogging(null)
 })
 
-function load(own: Parameters<typeof defineSettings>, extraHosts: readonly string[] = []) {
+function load(own: Parameters<typeof defineSettings>, extraHosts: readonly string[] = [], isServed = true) {
   const seen: unknown[] = []
   const modules: Readonly<Record<string, () => object>> = {
     '/site/settings.ts': () => ({ default: defineSettings(...own) }),
@@ -19,7 +19,7 @@ function load(own: Parameters<typeof defineSettings>, extraHosts: readonly strin
     },
   }
   const entry = { settings: '/site/settings.ts', urls: '/site/urls.ts', extras: [] }
-  const plan = { root: '/site', entry, extraHosts, secretKey: 'x' } as unknown as LoadPlan
+  const plan = { root: '/site', entry, extraHosts, secretKey: 'x', isServed } as unknown as LoadPlan
   return { project: loadProject(plan, path => modules[path]!() as Record<string, unknown>), seen }
 }
 
@@ -35,5 +35,6 @@ test('--allow-host is among the hosts, beside names of the project’s own', () 
 
 test('without DEBUG it needs hosts', () => {
   expect(() => load([{}])).toThrow('You must set settings.ALLOWED_HOSTS if DEBUG is False.')
+  expect(load([{}], [], false).project.app.settings.ALLOWED_HOSTS).toEqual([]) // a command needs none
   expect(load([{}], ['site.test']).project.app.settings.ALLOWED_HOSTS).toEqual(['site.test'])
 })

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { ProjectReport } from '../../devserver/index.js'
 import { isSerious, problemCount, problemList } from '../../devserver/problems.js'
-import { CommandError } from '../errors.js'
+import { CommandError } from '../../management/exceptions.js'
 import type { Invocation } from '../invocation.js'
 import { projectRoot } from '../project.js'
 

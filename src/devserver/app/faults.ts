@@ -37,6 +37,9 @@ export class Faults {
     this.#failLoading = null
   }
 
+  /** Ends the process, which is nobody's fault. */
+  leave: (code: number) => void = () => {}
+
   #uncaught(kind: Fault['kind'], error: unknown): void {
     if (this.#failLoading) this.#failLoading(error)
     else this.#report(kind, error)
@@ -67,6 +70,10 @@ export class Faults {
       },
     }
     Object.assign(process, endings)
+    this.leave = code => {
+      isExiting = true
+      exit.call(process, code)
+    }
   }
 
   #reportEnding(call: string, ending: (...parameters: never[]) => unknown): void {

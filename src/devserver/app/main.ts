@@ -22,7 +22,9 @@ import {
   type ProjectQuestion,
   type RequestHead,
   type StackFrame,
+  type Task,
 } from '../protocol.js'
+import { refusedCommands, useCommands } from './commands.js'
 import { debug, setDebugSources } from './debug.js'
 import { Faults } from './faults.js'
 import { HotStates } from './hot-states.js'
@@ -118,6 +120,8 @@ class AppProcess {
         return void this.#load(decodeJson<LoadPlan>(payload))
       case Frame.describe:
         return void this.#describe(decodeJson<ProjectQuestion>(payload))
+      case Frame.task:
+        return void this.#run(decodeJson<Task>(payload))
     }
   }
 
@@ -185,6 +189,7 @@ class AppProcess {
     }
     const run = await this.#runner(plan)
     this.#project = loadProject(plan, run, path => this.#loader.codeOf(path))
+    useCommands(plan, this.#project.app.settings.INSTALLED_APPS, run)
     for (const [path, exports] of this.#loader.evaluated())
       registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
     this.#server = new AppServer(this.#project.app, this.#channel, plan, () => this.#hot.touched())
@@ -282,7 +287,8 @@ class AppProcess {
   async #describe(question: ProjectQuestion): Promise<void> {
     const { describeProject } = await import('./describe.js') // nobody's first answer waits for it
     const { problems } = question
-    const more = typeof problems === 'object' && problems.templates ? await this.#templateProblems() : []
+    const inTemplates = typeof problems === 'object' && problems.templates ? await this.#templateProblems() : []
+    const more = problems ? [...(await refusedCommands()), ...inTemplates] : []
     this.#channel.sendJson(Frame.description, 0, this.#description(question, describeProject, more))
   }
 
@@ -308,6 +314,15 @@ class AppProcess {
       this.#project.app.resolver,
       [...this.#loader.evaluated()].map(([path]) => path),
     )
+  }
+
+  async #run(task: Task): Promise<void> {
+    const { runTask } = await import('./tasks.js') // whoever only serves has none
+    const problems = async () => {
+      const { describeProject } = await import('./describe.js')
+      return this.#description({ problems: true }, describeProject, await refusedCommands())
+    }
+    this.#faults.leave(await runTask(task, { problems }))
   }
 
   #startGuard(): void {

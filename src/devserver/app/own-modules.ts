@@ -9,6 +9,7 @@ const ownModules: Readonly<Record<string, () => Promise<object>>> = {
   'tiny-django/decorators': () => import('../../views/decorators/index.js'),
   'tiny-django/checks': () => import('../../checks/index.js'),
   'tiny-django/signing': () => import('../../signing/index.js'),
+  'tiny-django/management': () => import('../../management/index.js'),
   'tiny-django/hot': () => import('../../hot.js'),
   'tiny-django/shortcuts': () => import('../../shortcuts.js'),
   'tiny-django/template': () => import('../../template/index.js'),

@@ -35,7 +35,7 @@ export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => und
   logToTerminal()
   const own = projectSettings(plan, run)
   const settings = withFileName(entry.settings, () =>
-    refuseNoHosts(withExtraHosts(completeSettings(own), plan.extraHosts)),
+    refuseNoHosts(withExtraHosts(completeSettings(own), plan.extraHosts), plan.isServed),
   )
   activateSettings(settings) // a `urls.ts` may read them while it is evaluated
   setTemplateLibraries(librariesAmong(entry.extras.map(path => [path, run(path)] as const)))
@@ -76,9 +76,9 @@ function withFileName<Result>(file: string | undefined, work: () => Result): Res
   }
 }
 
-// Django's `runserver` says the same: every request would be answered with 400.
-function refuseNoHosts(settings: ActiveSettings): ActiveSettings {
-  if (settings.DEBUG || settings.ALLOWED_HOSTS.length > 0) return settings
+// Django's `runserver` says the same, and no other command: every request would be answered with 400.
+function refuseNoHosts(settings: ActiveSettings, isServed: boolean): ActiveSettings {
+  if (!isServed || settings.DEBUG || settings.ALLOWED_HOSTS.length > 0) return settings
   throw new ImproperlyConfigured('You must set settings.ALLOWED_HOSTS if DEBUG is False.')
 }
 

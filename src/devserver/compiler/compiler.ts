@@ -196,6 +196,6 @@ function isConsistent({ modules }: Graph, compiled: Compiled): boolean {
 /** Before it is known that nothing changed meanwhile. */
 type Unstamped<T> = T extends unknown ? Omit<T, 'stamps'> : never
 
-function pathsOf({ settings, extras, urls, views }: ProjectEntry): string[] {
-  return [settings, ...extras, urls ?? views].filter(path => path !== undefined)
+function pathsOf({ settings, extras, urls, views, commands = [] }: ProjectEntry): string[] {
+  return [settings, ...extras, urls ?? views, ...commands.map(({ path }) => path)].filter(path => path !== undefined)
 }

@@ -472,6 +472,7 @@ export class DevServer {
       secretKey: this.#secret,
       extraHosts: this.#hosts.always.filter(host => !isLoopback(host)),
       static: this.#options.static,
+      isServed: true,
       server: { name: hosts[0] ?? '127.0.0.1', port, ...(this.#options.https ? { scheme: 'https' as const } : {}) },
       ...(this.#options.inspect ? { inspect: this.#options.inspect } : {}),
     }

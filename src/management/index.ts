@@ -1,0 +1,6 @@
+export { type CallOptions, type CommandResult, callCommand } from './call-command.js'
+export { Command, type CommandContext, type CommandSpec, command, type Handle, type Verbosity } from './command.js'
+export { CommandError } from './exceptions.js'
+export { Output, type Writable, type WriteOptions } from './output.js'
+export type { Style, StyleName } from './style.js'
+export type { ArgumentFlag, ArgumentSpec, OptionFlag, OptionSpec, ValuesOf } from './types.js'
