@@ -7,6 +7,7 @@ export const builtInCommands: readonly string[] = [
   'showurls',
   'whichurl',
   'findstatic',
+  'collectstatic',
   'diffsettings',
   'info',
   'completion',

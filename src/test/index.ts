@@ -12,7 +12,7 @@ export {
   MULTIPART_CONTENT,
   type ReadableFile,
 } from './form-data.js'
-export { useTagLibraries } from './libraries.js'
+export { useCommands, useTagLibraries } from './libraries.js'
 export { type LiveServer, type LiveServerOptions, liveServer } from './live-server.js'
 export { RequestFactory } from './request-factory.js'
 export type { ClientRequestOptions, RequestData, RequestDefaults, RequestOptions } from './request-methods.js'

@@ -1,3 +1,4 @@
+import { setCommands } from '../management/registry.js'
 import { librariesAmong, setTemplateLibraries } from '../template/folders.js'
 
 /**
@@ -6,4 +7,9 @@ import { librariesAmong, setTemplateLibraries } from '../template/folders.js'
  */
 export function useTagLibraries(modules: Readonly<Record<string, object>>): void {
   setTemplateLibraries(librariesAmong(Object.entries(modules)))
+}
+
+/** Has `callCommand()` find these by their names, as `runserver` does: each gives the module. The plugin for Vitest calls this. */
+export function useCommands(modules: Readonly<Record<string, () => unknown>>): void {
+  setCommands(new Map(Object.entries(modules)))
 }

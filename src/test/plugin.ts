@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { appExtras, appFolders } from '../adapters/app-folders.js'
+import { appExtras, appFolders, commandFiles } from '../adapters/app-folders.js'
 
 /** A plugin of Vite, as far as this one is one. */
 export interface VitestPlugin {
@@ -12,8 +12,8 @@ export interface VitestPlugin {
 }
 
 /**
- * Has Vitest run a project as `runserver` does: the tag libraries and `signals.ts` of its apps count, and decorators
- * (`@methodDecorator(neverCache)`) are compiled. Vite leaves those as they are, and no Node.js knows them: a file that has
+ * Has Vitest run a project as `runserver` does: the tag libraries, commands and `signals.ts` of its apps count, and
+ * decorators (`@methodDecorator(neverCache)`) are compiled. Vite leaves those as they are, and no Node.js knows them: a file that has
  * some would be a SyntaxError without a place.
  *
  * ```ts
@@ -43,9 +43,13 @@ function setupModule(root: string): string {
   const extras = appFolders(root).flatMap(appExtras)
   const names = extras.map((_, index) => `extra${index}`)
   return [
-    `import { useTagLibraries } from 'tiny-django/test'`,
+    `import { useCommands, useTagLibraries } from 'tiny-django/test'`,
     ...extras.map((path, index) => `import * as ${names[index]} from ${JSON.stringify(path)}`),
     `useTagLibraries({ ${extras.map((path, index) => `${JSON.stringify(path)}: ${names[index]}`).join(', ')} })`,
+    `useCommands({ ${commandFiles(root)
+      .toReversed()
+      .map(({ name, path }) => `${JSON.stringify(name)}: () => import(${JSON.stringify(path)})`)
+      .join(', ')} })`,
   ].join('\n')
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { ProjectReport } from '../../devserver/index.js'
-import { CommandError } from '../errors.js'
+import { CommandError } from '../../management/exceptions.js'
 import type { Invocation } from '../invocation.js'
 import { projectRoot } from '../project.js'
 
