@@ -14,6 +14,7 @@ import { resolve } from './parts/resolve.js'
 import { size } from './parts/size.js'
 import { startup } from './parts/startup.js'
 import { templates } from './parts/templates.js'
+import { throughput } from './parts/throughput.js'
 import { types } from './parts/types.js'
 import { uploads } from './parts/uploads.js'
 import { killEverything } from './server.js'
@@ -30,6 +31,7 @@ const parts: Record<string, Part> = {
   types,
   http,
   requests,
+  throughput,
   uploads,
   templates,
 }
