@@ -2,7 +2,9 @@ import { settings } from '../conf/settings.js'
 import { getResolver } from '../urls/active.js'
 import { repr } from '../utils/repr.js'
 import type { Check, CheckedProject } from './check.js'
+import { checkTrustedOrigins } from './compatibility.js'
 import type { CheckMessage } from './messages.js'
+import { checkCsrfFailureView, checkSecurity } from './security.js'
 import { checkUrlSettings, checkUrls } from './urls.js'
 
 /** Labels of checks that come with Django. Any other text will do as well. */
@@ -53,6 +55,9 @@ interface Registered {
 const registered = new Map<Check, Registered>()
 register(checkUrls, Tags.urls)
 register(checkUrlSettings, Tags.urls)
+register(checkTrustedOrigins, Tags.compatibility)
+register(checkCsrfFailureView, Tags.security)
+register(checkSecurity, Tags.security, { deploy: true })
 
 export interface RunChecksOptions extends Partial<CheckedProject> {
   /** Only checks that bear one of these. */

@@ -1,4 +1,4 @@
-import type { ProjectQuestion, ProjectReport, Task, writeEditorFiles } from '../devserver/index.js'
+import type { checkTypes, ProjectQuestion, ProjectReport, Task, writeEditorFiles } from '../devserver/index.js'
 import type { RunServerOptions } from '../devserver/options.js'
 import type { Verbosity } from '../management/command.js'
 import { type Colors, colorsOf, type Terminal } from './terminal.js'
@@ -9,6 +9,7 @@ export interface DevServer {
   inspectProject(root: string, question: ProjectQuestion, settings?: string): Promise<ProjectReport>
   runInProject(root: string, task: Task, settings?: string): Promise<number>
   writeEditorFiles(...args: Parameters<typeof writeEditorFiles>): Promise<void>
+  checkTypes(...args: Parameters<typeof checkTypes>): ReturnType<typeof checkTypes>
 }
 
 export interface Surroundings {

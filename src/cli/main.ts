@@ -47,4 +47,5 @@ const lazyDevServer: Surroundings['devServer'] = {
   inspectProject: async (...args) => (await import('../devserver/index.js')).inspectProject(...args),
   runInProject: async (...args) => (await import('../devserver/index.js')).runInProject(...args),
   writeEditorFiles: async (root, names) => (await import('../devserver/index.js')).writeEditorFiles(root, names),
+  checkTypes: async root => (await import('../devserver/index.js')).checkTypes(root),
 }

@@ -18,21 +18,27 @@ const { prototype: objectPrototype } = Object
 export class Channel {
   readonly #stream: Duplex
   readonly #onFrame: FrameHandler
+  readonly #gathers: boolean
+  #isGathering = false
   // What arrived and is not a whole frame yet; joined only once `#wanted` bytes are there, so that a large body that
   // comes in many pieces is copied once.
   #waiting: Buffer[] = []
   #waitingBytes = 0
   #wanted = 4
 
-  /** `onFrame` is called in the order of arrival. */
-  constructor(stream: Duplex, onFrame: FrameHandler) {
+  /**
+   * `onFrame` is called in the order of arrival. Under `gathers`, what is sent in one turn of the event loop leaves
+   * together, in as few calls of the system as possible: not for a process whose next line may be its last.
+   */
+  constructor(stream: Duplex, onFrame: FrameHandler, { gathers = false }: { readonly gathers?: boolean } = {}) {
     this.#stream = stream
     this.#onFrame = onFrame
+    this.#gathers = gathers
     stream.on('data', (chunk: Buffer) => this.#read(chunk))
   }
 
   sendEmpty(type: FrameType, id = 0): void {
-    this.#stream.write(header(type, id, 0))
+    this.#write(header(type, id, 0))
   }
 
   sendJson(type: FrameType, id: number, value: unknown): void {
@@ -41,12 +47,12 @@ export class Channel {
     const frame = allocUnsafe(headerBytes + length)
     writeHeader(frame, type, id, length)
     frame.write(text, headerBytes)
-    this.#stream.write(frame)
+    this.#write(frame)
   }
 
   sendBytes(type: FrameType, id: number, bytes: Uint8Array): void {
-    this.#stream.write(header(type, id, bytes.byteLength))
-    this.#stream.write(bytes)
+    this.#write(header(type, id, bytes.byteLength))
+    this.#write(bytes)
   }
 
   /** A head and a whole body in one frame: `length of the head (4) · head as JSON · body`. */
@@ -60,18 +66,20 @@ export class Channel {
     frame.writeUInt32BE(headLength, headerBytes)
     frame.write(text, headerBytes + 4)
     if (isShort) copyInto(frame, headerBytes + 4 + headLength, body)
-    this.#stream.write(frame)
-    if (!isShort) this.#stream.write(body)
+    this.#write(frame)
+    if (!isShort) this.#write(body)
   }
 
-  /** Gathers what is sent in `work` into as few system calls as possible. */
-  together(work: () => void): void {
-    this.#stream.cork()
-    try {
-      work()
-    } finally {
-      this.#stream.uncork()
+  #write(bytes: Uint8Array | string): void {
+    if (this.#gathers && !this.#isGathering) {
+      this.#isGathering = true
+      this.#stream.cork()
+      setImmediate(() => {
+        this.#isGathering = false
+        this.#stream.uncork()
+      })
     }
+    this.#stream.write(bytes)
   }
 
   #read(chunk: Buffer): void {

@@ -5,6 +5,7 @@ import { limits } from './limits.js'
 import type { ListenAddress, RunServerOptions } from './options.js'
 
 export { runInProject } from './attached.js'
+export { checkTypes, NoTypeScript } from './check-types.js'
 export { inspectProject, type ProjectReport } from './inspect.js'
 export { findRoot } from './layout.js'
 export type { ListenAddress, RunServerOptions } from './options.js'

@@ -43,6 +43,7 @@ export async function tinyDjango(args: readonly string[], circumstances: Circums
       inspectProject: unexpected,
       runInProject: unexpected,
       writeEditorFiles: unexpected,
+      checkTypes: unexpected,
       ...devServer,
     },
   })

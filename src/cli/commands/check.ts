@@ -14,6 +14,8 @@ export interface CheckArguments {
   readonly deploy?: boolean
   /** All templates, too. */
   readonly templates?: boolean
+  /** The types, too. */
+  readonly types?: boolean
   readonly failLevel?: FailLevel
 }
 
@@ -24,7 +26,7 @@ type Problem = Description['problems'][number]
 
 /** Builds and loads the project and reports what is wrong with it; fails when something must be mended. Django: "check". */
 export async function check(args: CheckArguments, invocation: Invocation): Promise<number> {
-  const { folder, tags, deploy = false, templates = false, listTags = false, failLevel = 'ERROR' } = args
+  const { folder, tags, deploy = false, templates = false, types = false, listTags = false, failLevel = 'ERROR' } = args
   const root = projectRoot(folder, invocation.cwd)
   const problems = { deploy, ...(tags && { tags }), ...(templates && { templates }) }
   const report = await invocation.devServer.inspectProject(root, { problems, names: true })
@@ -34,8 +36,18 @@ export async function check(args: CheckArguments, invocation: Invocation): Promi
   if (unknown !== undefined) throw new CommandError(`There is no system check with the "${unknown}" tag.`)
   if (listTags) return list(known, invocation)
   if (report.names) await writeEditorFiles(root, report.names, invocation)
+  const all = types ? [...report.problems, ...(await typeProblems(root, invocation))] : report.problems
   const level = failLevel.toLowerCase() as Problem['level']
-  return tell(report, !report.problems.some(problem => isSerious(problem, level)), invocation)
+  return tell({ ...report, problems: all }, !all.some(problem => isSerious(problem, level)), invocation)
+}
+
+async function typeProblems(root: string, { devServer }: Invocation): Promise<readonly Problem[]> {
+  try {
+    return await devServer.checkTypes(root)
+  } catch (error) {
+    if ((error as Error).name === 'NoTypeScript') throw new CommandError((error as Error).message)
+    throw error
+  }
 }
 
 export function checkCommand(program: Command, invocation: Invocation): void {
@@ -48,6 +60,7 @@ export function checkCommand(program: Command, invocation: Invocation): void {
     .option('--list-tags', 'list the tags there are')
     .option('--deploy', 'checks for production, too')
     .option('--templates', 'all templates, too: each is compiled and walked through')
+    .option('--types', "the types, too, by the project's own TypeScript")
     .addOption(new Option('--fail-level <level>', 'what makes it fail').choices(failLevels).default('ERROR'))
     .action(
       async (folder: string | undefined, { tag, ...options }: Omit<CheckArguments, 'tags'> & { tag?: string[] }) => {

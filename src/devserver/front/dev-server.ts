@@ -92,6 +92,7 @@ export class DevServer {
   #env: Readonly<Record<string, string>> = {}
   #build: Build | null = null
   /** The sources behind what is being answered now, be it a build or an error. */
+  #hasLooked = false
   #stamps: Stamps = new Map()
   #hasFailed = false
   /**
@@ -209,12 +210,7 @@ export class DevServer {
   }
 
   #onRequest(exchange: Exchange): void {
-    if (this.#options.reload) {
-      this.#changes.look(this.#stamps)
-      if (this.#failure) this.#changes.tryAgain(this.#options.root)
-      this.#templates.look()
-      this.#packages.look()
-    }
+    this.#lookAtFiles()
     this.#missingProject.look()
     this.#watch()
     this.#generations.accept(exchange)
@@ -223,6 +219,19 @@ export class DevServer {
   // Somebody who debugs a view takes as long as he likes.
   #watch(): void {
     if (!this.#options.inspect) this.#watchdog.wake()
+  }
+
+  /** Once for all requests that were there when this turn of the event loop began. */
+  #lookAtFiles(): void {
+    if (!this.#options.reload || this.#hasLooked) return
+    this.#hasLooked = true
+    setImmediate(() => {
+      this.#hasLooked = false
+    })
+    this.#changes.look(this.#stamps)
+    if (this.#failure) this.#changes.tryAgain(this.#options.root)
+    this.#templates.look()
+    this.#packages.look()
   }
 
   #onClosed(exchange: Exchange): void {

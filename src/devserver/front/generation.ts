@@ -102,7 +102,7 @@ export class Generation {
     this.#process = process
     this.#events = events
     const channel = quiet(process.stdio[3] as Duplex)
-    this.channel = new Channel(channel, (...frame) => this.#on(...frame))
+    this.channel = new Channel(channel, (...frame) => this.#on(...frame), { gathers: true })
     channel.on('close', () => this.#onChannelClosed())
     this.holdings = new Holdings(this.channel, process.pid ?? 0)
     this.guard = new GuardClient(quiet(process.stdio[4] as Duplex))

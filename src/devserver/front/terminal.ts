@@ -49,6 +49,8 @@ export class TextTerminal implements Terminal {
   readonly #verbosity: number
   readonly #paint: ReturnType<typeof painters>
   #isOut = true
+  /** Lines of requests that are printed in a moment, with those that come until then. */
+  #requestLines = ''
   /** The window, where somebody looks at one. */
   readonly #screen: { readonly columns: number } | null
   /** The line of the last request, while nothing else has been printed. */
@@ -63,15 +65,16 @@ export class TextTerminal implements Terminal {
       this.#isOut = false
     })
     process.stderr.on('error', () => {})
+    process.on('exit', () => this.#printRequests())
   }
 
   error(text: string): void {
-    this.#last = null
+    this.#endRequests()
     process.stderr.write(`${this.#paint.bad(text)}\n`)
   }
 
   warning(text: string): void {
-    this.#last = null
+    this.#endRequests()
     if (this.#verbosity > 0) process.stderr.write(`${this.#paint.warn(text)}\n`)
   }
 
@@ -85,7 +88,7 @@ export class TextTerminal implements Terminal {
 
   /** Passes on what the project printed, byte for byte. */
   output(text: Buffer, stream: 'stdout' | 'stderr'): void {
-    this.#last = null
+    this.#endRequests()
     if (stream === 'stderr') process.stderr.write(text)
     else if (this.#isOut) process.stdout.write(text)
   }
@@ -130,7 +133,9 @@ export class TextTerminal implements Terminal {
     const times = count === 1 ? '' : ` (${count} times)`
     const rest = ` ${duration(exchange.waitedMs)}${view}${times}`
     const back = this.#canFold(count, `${date} ${what}${rest}`) ? '\u001b[1A\u001b[2K' : ''
-    this.#line(`${back}${this.#forStatus(status)(`${date} ${what}`)}${this.#paint.dim(rest)}`)
+    // Each print is a call of the system that is waited for, and takes longer than all else about a request.
+    if (this.#requestLines === '') setImmediate(() => this.#printRequests())
+    this.#requestLines += `${back}${this.#forStatus(status)(`${date} ${what}`)}${this.#paint.dim(rest)}\n`
     this.#last = { what: `${what}${view}`, count }
   }
 
@@ -152,8 +157,20 @@ export class TextTerminal implements Terminal {
   }
 
   #print(text: string): void {
-    this.#last = null
+    this.#endRequests()
     process.stdout.write(text)
+  }
+
+  /** Something else is printed now. */
+  #endRequests(): void {
+    this.#printRequests()
+    this.#last = null
+  }
+
+  #printRequests(): void {
+    const lines = this.#requestLines
+    this.#requestLines = ''
+    if (lines !== '' && this.#isOut && this.#verbosity > 0) process.stdout.write(lines)
   }
 
   // Django's own choice of colours for its request line (its palette for dark windows).
