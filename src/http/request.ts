@@ -135,7 +135,7 @@ export class HttpRequest {
   get COOKIES(): Cookies {
     if (this.#cookies === undefined) {
       this.#cookies = Object.create(null) as Cookies
-      const header = this.#readMeta('HTTP_COOKIE')
+      const header = this.readMeta('HTTP_COOKIE')
       if (header !== undefined)
         for (const [name, value] of parseCookie(latin1ToUtf8(header))) this.#cookies[name] = value
     }
@@ -239,12 +239,12 @@ export class HttpRequest {
 
   /** The Content-Type as it came. @internal */
   get rawContentType(): string {
-    return this.#readMeta('CONTENT_TYPE') ?? ''
+    return this.readMeta('CONTENT_TYPE') ?? ''
   }
 
   /** The Content-Length as it came. @internal */
   get rawContentLength(): string | undefined {
-    return this.#readMeta('CONTENT_LENGTH')
+    return this.readMeta('CONTENT_LENGTH')
   }
 
   /**
@@ -339,7 +339,7 @@ export class HttpRequest {
 
   /** What the Accept header asks for, the most wanted first. */
   get acceptedTypes(): readonly MediaType[] {
-    this.#acceptedTypes ??= parseAccept(this.#readMeta('HTTP_ACCEPT') ?? '*/*')
+    this.#acceptedTypes ??= parseAccept(this.readMeta('HTTP_ACCEPT') ?? '*/*')
     return this.#acceptedTypes
   }
 
@@ -389,15 +389,15 @@ export class HttpRequest {
     this.#received = body
   }
 
-  // One META value; straight from the wire as long as nobody needed all of META.
-  #readMeta(name: string): string | undefined {
+  /** One META value; straight from the wire as long as nobody needed all of META. @internal */
+  readMeta(name: string): string | undefined {
     if (this.#meta !== undefined || this.#source === null) return this.META[name]
     const header = wireNames.get(name)
     return header === undefined ? this.META[name] : findRawHeader(this.#source.rawHeaders, header)
   }
 
   get #metaReader(): ReadMeta {
-    return name => this.#readMeta(name)
+    return name => this.readMeta(name)
   }
 
   #scriptName(): string {
@@ -424,7 +424,7 @@ export class HttpRequest {
 
   // What came is measured when it comes; this is about what was announced.
   #refuseDeclaredLength(): void {
-    const text = this.#readMeta('CONTENT_LENGTH') || '0'
+    const text = this.readMeta('CONTENT_LENGTH') || '0'
     const length = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN
     if (Number.isNaN(length)) throw new RangeError(`The Content-Length ${repr(text)} is no whole number.`)
     const limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -485,6 +485,10 @@ const wireNames = new Map([
   ['HTTP_HOST', 'host'],
   ['HTTP_COOKIE', 'cookie'],
   ['HTTP_ACCEPT', 'accept'],
+  ['HTTP_ORIGIN', 'origin'],
+  ['HTTP_REFERER', 'referer'],
+  ['HTTP_USER_AGENT', 'user-agent'],
+  ['HTTP_X_CSRFTOKEN', 'x-csrftoken'],
   ['HTTP_X_FORWARDED_HOST', 'x-forwarded-host'],
   ['HTTP_X_FORWARDED_PORT', 'x-forwarded-port'],
   ['HTTP_X_FORWARDED_PROTO', 'x-forwarded-proto'],

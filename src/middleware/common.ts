@@ -78,7 +78,7 @@ class LostDataRedirect extends Error {
 
 function refuseUserAgent(request: HttpRequest): void {
   if (settings.DISALLOWED_USER_AGENTS.length === 0) return
-  const userAgent = request.META.HTTP_USER_AGENT
+  const userAgent = request.readMeta('HTTP_USER_AGENT')
   if (userAgent === undefined) return
   for (const pattern of settings.DISALLOWED_USER_AGENTS) {
     if (searches(pattern, userAgent)) throw new PermissionDenied('Forbidden user agent')

@@ -27,7 +27,7 @@ export class TrustedOrigins {
 
   /** Why a request is refused for where it came from; `null` when it is not. */
   refusal(request: HttpRequest): string | null {
-    const origin = request.META.HTTP_ORIGIN
+    const origin = request.readMeta('HTTP_ORIGIN')
     if (origin !== undefined) {
       return this.#isGoodOrigin(request, origin)
         ? null
@@ -50,7 +50,7 @@ export class TrustedOrigins {
   }
 
   #refererRefusal(request: HttpRequest): string | null {
-    const header = request.META.HTTP_REFERER
+    const header = request.readMeta('HTTP_REFERER')
     if (header === undefined) return REASON_NO_REFERER
     const referer = split(header)
     if (referer === null || referer.scheme === '' || referer.netloc === '') return REASON_MALFORMED_REFERER

@@ -53,9 +53,10 @@ export function unmaskCipherToken(token: string): string {
 
 /** What is wrong with the form of a token or secret, as the end of a sentence; `null` when nothing is. */
 export function tokenFormatProblem(token: string): string | null {
-  const length = [...token].length
+  const isPlain = /^[a-zA-Z0-9]*$/.test(token)
+  const length = isPlain ? token.length : [...token].length
   if (length !== TOKEN_LENGTH && length !== SECRET_LENGTH) return 'has incorrect length'
-  return /[^a-zA-Z0-9]/.test(token) ? 'has invalid characters' : null
+  return isPlain ? null : 'has invalid characters'
 }
 
 /** Whether a token, masked or not, is of this secret. Throws RangeError for one of another length. */

@@ -94,7 +94,7 @@ function tokenRefusal(request: HttpRequest): string | null {
   if (problem !== null) return `CSRF cookie ${problem}.`
   if (stored === null) return REASON_NO_CSRF_COOKIE
   const posted = postedToken(request)
-  const token = posted || request.META[settings.CSRF_HEADER_NAME]
+  const token = posted || request.readMeta(settings.CSRF_HEADER_NAME)
   if (token === undefined) return REASON_CSRF_TOKEN_MISSING
   const fault = tokenFormatProblem(token) ?? (doesTokenMatch(token, bareSecret(stored)) ? null : 'incorrect')
   return fault === null ? null : `CSRF token from ${posted ? 'POST' : headerSource()} ${fault}.`

@@ -7,8 +7,7 @@ afterEach(() => vi.restoreAllMocks())
 /** What is printed from here on, write by write, without dates. */
 function printing(): string[] {
   const written: string[] = []
-  const take = (text: unknown) =>
-    written.push(String(text).replace(/\[\d\d\/\w{3}\/\d{4} [\d:]{8}\]/g, '[date]')) > 0
+  const take = (text: unknown) => written.push(String(text).replace(/\[\d\d\/\w{3}\/\d{4} [\d:]{8}\]/g, '[date]')) > 0
   vi.spyOn(process.stdout, 'write').mockImplementation(take)
   vi.spyOn(process.stderr, 'write').mockImplementation(take)
   return written
