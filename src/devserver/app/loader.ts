@@ -119,9 +119,9 @@ export class Loader {
     return this.#compiled.get(path)?.definition.code
   }
 
-  /** The exports of every module that has run, by path. */
+  /** The exports of every module that has run, by path; files of text or data have none. */
   *evaluated(): Iterable<[path: string, exports: object]> {
-    for (const [path, module] of this.#modules) yield [path, module.exports]
+    for (const [path, { exports }] of this.#modules) if (isObject(exports)) yield [path, exports]
   }
 
   run(path: string): object {
@@ -139,8 +139,8 @@ export class Loader {
   }
 
   #namespaceOf(path: string): object {
-    const exports = this.run(path)
-    if ('__esModule' in exports) return exports
+    const exports: unknown = this.run(path) // of a text or a JSON file, whatever is in it
+    if (isObject(exports) && '__esModule' in exports) return exports
     const module = this.#modules.get(path)!
     module.namespace ??= asNamespace(exports)
     return module.namespace
@@ -198,6 +198,10 @@ function tryCompile(definition: Definition, isDebugged: boolean): Body | undefin
   }
 }
 
-function asNamespace(value: object): object {
-  return Object.assign(Object.create(null) as object, value, { default: value })
+function asNamespace(value: unknown): object {
+  return Object.assign(Object.create(null) as object, isObject(value) ? value : {}, { default: value })
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -65,12 +65,13 @@ async function writeInto(
   const { build } = loadEsbuild()
   // A name of its own for each, because Node keeps what it has imported by name.
   const file = join(folder, `${prefix}${process.pid}-${++bundles}.mjs`)
+  const usual = bundleOptions(root, entryPaths)
   const options = {
-    ...bundleOptions(root, entryPaths),
+    ...usual,
     outfile: file,
     sourcemap: 'external' as const,
     external: [],
-    plugins: [ownModules, importMeta],
+    plugins: [ownModules, importMeta, ...(usual.plugins ?? [])],
     define: { 'import.meta': importMetaName },
     banner: { js: `const ${resolveName} = specifier => import.meta.resolve(specifier);` },
   }

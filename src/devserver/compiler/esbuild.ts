@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { extname, join } from 'node:path'
 import type { BuildOptions, Loader } from 'esbuild'
+import { packageOptions } from './linked-packages.js'
 
 const requireHere = createRequire(import.meta.filename)
 
@@ -42,7 +43,7 @@ export function bundleOptions(root: string, entryPaths: readonly string[]): Buil
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    ...packageOptions(root),
     // Before `paths` of tsconfig.json, which point at types.
     external: ['tiny-django', 'tiny-django/*'],
     loader: assetLoaders,
