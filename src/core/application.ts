@@ -68,7 +68,7 @@ class CompiledApplication implements Application {
     const exceptions = new ExceptionConverter(this.resolver, observer, debugPages)
     this.#exceptions = exceptions
     const cycle = new Cycle(this.resolver, exceptions, observer)
-    const chain = buildChain(this.settings.MIDDLEWARE, cycle.getResponse, cycle.hooks, exceptions)
+    const chain = buildChain(this.settings.MIDDLEWARE, cycle.getResponse, cycle.hooks, exceptions, observer)
     this.#getResponse = convertExceptions(
       chain,
       () => 'The middleware',

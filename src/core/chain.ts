@@ -6,6 +6,7 @@ import type { GetResponse, Middleware, MiddlewareClass, MiddlewareHooks } from '
 import { isPromiseLike } from '../utils/after.js'
 import { toResponse } from './answer.js'
 import type { ExceptionConverter } from './exceptions.js'
+import type { Observer } from './observer.js'
 
 /** Turns what a layer threw into a response. Throws only what handling it threw. */
 export type ConvertException = (request: HttpRequest, error: unknown) => HttpResponseBase | Promise<HttpResponseBase>
@@ -26,6 +27,7 @@ export function buildChain(
   innermost: GetResponse,
   hooks: ViewHooks,
   exceptions: Pick<ExceptionConverter, 'respond'>,
+  observer: Observer = {},
 ): GetResponse {
   const convert: ConvertException = (request, error) => exceptions.respond(request, error, 'middleware')
   let getResponse = innermost
@@ -33,7 +35,8 @@ export function buildChain(
     const built = build(entry, getResponse)
     if (built === undefined) continue
     collectHooks(built, hooks)
-    getResponse = convertExceptions(asLayer(built, getResponse), () => `The middleware ${nameOf(entry)}`, convert)
+    const layer = convertExceptions(asLayer(built, getResponse), () => `The middleware ${nameOf(entry)}`, convert)
+    getResponse = observer.aroundMiddleware?.(entry, layer) ?? layer
   }
   return getResponse
 }

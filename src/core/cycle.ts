@@ -9,7 +9,7 @@ import { isPromiseLike } from '../utils/after.js'
 import { toResponse } from './answer.js'
 import { convertExceptions, type ViewHooks } from './chain.js'
 import type { ExceptionConverter } from './exceptions.js'
-import type { Observer } from './observer.js'
+import type { CyclePoint, Observer } from './observer.js'
 
 type Answer = HttpResponseBase | Promise<HttpResponseBase>
 
@@ -67,19 +67,30 @@ export class Cycle {
     }
   }
 
+  #reached(request: HttpRequest, point: CyclePoint, hook?: object): void {
+    try {
+      this.#observer.reached?.(request, point, hook)
+    } catch {
+      // As above.
+    }
+  }
+
   #afterViewHooks(request: HttpRequest, match: ResolverMatch, early: unknown): Answer {
     return early ? this.#finish(request, match, early) : this.#callView(request, match)
   }
 
   #callView(request: HttpRequest, match: ResolverMatch): Answer {
+    this.#reached(request, 'view')
     let answer: unknown
     try {
       answer = callView(match, request)
     } catch (error) {
       return this.#viewFailed(request, match, error)
     }
+    if (!(answer instanceof HttpResponseBase) && isPromiseLike(answer)) return this.#awaitView(request, match, answer)
+    this.#reached(request, 'returned')
     if (answer instanceof HttpResponseBase && !isRenderable(answer)) return answer
-    return isPromiseLike(answer) ? this.#awaitView(request, match, answer) : this.#finish(request, match, answer)
+    return this.#finish(request, match, answer)
   }
 
   async #awaitView(
@@ -93,6 +104,7 @@ export class Cycle {
     } catch (error) {
       return this.#viewFailed(request, match, error)
     }
+    this.#reached(request, 'returned')
     return this.#finish(request, match, answer)
   }
 
@@ -121,8 +133,11 @@ export class Cycle {
   #render(request: HttpRequest, response: HttpResponseBase): Answer {
     try {
       if (!isRenderable(response)) throw new NotRenderable(response)
+      this.#reached(request, 'render')
       const rendered = response.render()
-      return isPromiseLike(rendered) ? this.#awaitRender(request, response, rendered) : renderedOf(response, rendered)
+      if (isPromiseLike(rendered)) return this.#awaitRender(request, response, rendered)
+      this.#reached(request, 'rendered')
+      return renderedOf(response, rendered)
     } catch (error) {
       return this.#renderFailed(request, error)
     }
@@ -134,7 +149,9 @@ export class Cycle {
     promise: PromiseLike<unknown>,
   ): Promise<HttpResponseBase> {
     try {
-      return renderedOf(response, await promise)
+      const rendered = await promise
+      this.#reached(request, 'rendered')
+      return renderedOf(response, rendered)
     } catch (error) {
       return this.#renderFailed(request, error)
     }
@@ -154,8 +171,12 @@ export class Cycle {
     for (let index = from; index < hooks.length; index++) {
       const answer = hooks[index]!.processView(request, match.func, match.args, match.kwargs)
       if (isPromiseLike(answer))
-        return Promise.resolve(answer).then(ready => ready || this.#processView(request, match, index + 1))
-      if (answer) return answer
+        return Promise.resolve(answer).then(ready =>
+          ready
+            ? this.#by(hooks[index]!, request, 'answeredEarly', ready)
+            : this.#processView(request, match, index + 1),
+        )
+      if (answer) return this.#by(hooks[index]!, request, 'answeredEarly', answer)
     }
     return undefined
   }
@@ -165,10 +186,19 @@ export class Cycle {
     for (let index = from; index < hooks.length; index++) {
       const answer = hooks[index]!.processException(request, error)
       if (isPromiseLike(answer))
-        return Promise.resolve(answer).then(ready => ready || this.#processException(request, error, index + 1))
-      if (answer) return answer
+        return Promise.resolve(answer).then(ready =>
+          ready
+            ? this.#by(hooks[index]!, request, 'rescued', ready)
+            : this.#processException(request, error, index + 1),
+        )
+      if (answer) return this.#by(hooks[index]!, request, 'rescued', answer)
     }
     return undefined
+  }
+
+  #by<Answered>(hook: object, request: HttpRequest, point: CyclePoint, answer: Answered): Answered {
+    this.#reached(request, point, hook)
+    return answer
   }
 
   #processTemplateResponse(request: HttpRequest, response: HttpResponseBase, from: number): Answer {

@@ -36,6 +36,7 @@ function startApp(): Generation {
     output: (_, text) => void process.stderr.write(text),
     fault: () => {},
     snapshot: () => {},
+    records: () => {},
     warning: sentence => void process.stderr.write(`${sentence}\n`),
     ended: () => {},
   })

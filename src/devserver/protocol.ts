@@ -41,6 +41,8 @@ export const Frame = {
   leaveDebugger: 14,
   /** Do something with the loaded project, and end with an exit code: Task. */
   task: 15,
+  /** What has happened inside of the requests since this was last asked? Answered by `records`. No payload. */
+  takeRecords: 16,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -76,6 +78,8 @@ export const Frame = {
   listens: 47,
   /** It no longer does. No payload. */
   vacated: 48,
+  /** InsideRecord[] of record.ts. */
+  records: 49,
 
   // both ways
   /** The receiver of a body has used this many bytes: a number as JSON. 0: it is about to read a request's body. */

@@ -1,5 +1,6 @@
 import { isPromiseLike } from '../utils/after.js'
 import { getLogger } from '../utils/log.js'
+import { watcher } from '../utils/watch.js'
 
 /** What a receiver is called with: what was sent, the signal itself and who sent it. */
 export type SignalEvent<Named extends object> = Named & {
@@ -97,6 +98,7 @@ export class Signal<Named extends object = Record<never, never>> {
   }
 
   #event(sender: unknown, named: Named | undefined): SignalEvent<Named> {
+    watcher?.signalSent(this, this.#receiversFor(sender))
     return { ...named, signal: this, sender } as SignalEvent<Named>
   }
 

@@ -1,4 +1,5 @@
 import { Signal } from '../dispatch/signal.js'
+import { watcher } from '../utils/watch.js'
 import type { BoundTemplate, Context, StreamOptions, TemplateDebug, TemplateEngine } from './context.js'
 import type { WithTemplateDebug } from './culprit.js'
 import { exceptionInfo } from './debug-info.js'
@@ -88,7 +89,9 @@ export class Template implements BoundTemplate {
 
   renderWithin(context: Context): string {
     if (templateRendered.isConnected) templateRendered.send(this, { template: this, context })
-    return this.nodelist.render(context)
+    return watcher === null
+      ? this.nodelist.render(context)
+      : watcher.rendering(this, () => this.nodelist.render(context))
   }
 
   streamWithin(context: Context): Iterable<string> {

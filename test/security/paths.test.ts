@@ -93,7 +93,9 @@ test('no target leads to a file outside, by no encoding and no link', async () =
 })
 
 test('router, static files and the dev server’s own addresses see the same path', async () => {
-  const own = new OwnUrls(new LiveReload())
+  const own = new OwnUrls(new LiveReload(), () => {
+    throw new Error('The inspector is not asked for a page of another origin.')
+  })
   const isOwn = (target: string) => {
     const response = { writeHead: () => response, end: () => response, write: () => true, on: () => response }
     const message = { method: 'GET', headers: { origin: 'null' } } as unknown as IncomingMessage

@@ -3,12 +3,14 @@ import { viewName } from '../../urls/names.js'
 import { windowBytes } from '../limits.js'
 import type { CurrentRequest } from '../protocol.js'
 import type { BodyQueue } from './body.js'
+import { Recording } from './recorder.js'
 
 /** One request in the app process, from its head to the last byte of its answer. */
 export class AppExchange {
   readonly id: number
   readonly request: HttpRequest
   readonly body: BodyQueue | null
+  readonly recording: Recording
   /** The client is gone or was answered otherwise; nothing more is sent. */
   isAborted = false
   #credit = windowBytes
@@ -19,6 +21,8 @@ export class AppExchange {
     this.id = id
     this.request = request
     this.body = body
+    this.recording = new Recording(id, request)
+    request._recording = this.recording
   }
 
   get current(): CurrentRequest {

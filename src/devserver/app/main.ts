@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import '../../adapters/node-platform.js'
 import { removeAtSignal } from '../../adapters/node-temporary.js'
 import type { CheckMessage } from '../../checks/messages.js'
+import { Signal } from '../../dispatch/signal.js'
+import * as signals from '../../dispatch/signals.js'
 import { templatesChanged } from '../../template/folders.js'
 import { registerModule } from '../../urls/names.js'
 import { setHotKeeper } from '../../utils/hot-state.js'
@@ -24,6 +26,7 @@ import {
   type StackFrame,
   type Task,
 } from '../protocol.js'
+import type { InsideRecord } from '../record.js'
 import { refusedCommands, useCommands } from './commands.js'
 import { debug, setDebugSources } from './debug.js'
 import { Faults } from './faults.js'
@@ -36,6 +39,7 @@ import { locate } from './locations.js'
 import { ownModule, ownNames, shareOwnModules } from './own-modules.js'
 import type { PackageError } from './packages.js'
 import { loadProject, moduleName, type Project, templateFoldersOf } from './project.js'
+import { Recorder, type Recording, watchRequests } from './recorder.js'
 import { AppServer, currentExchange } from './server.js'
 import { installStackMapping, type Position, SourcePositions } from './stacks.js'
 import { tracebackOf } from './traceback.js'
@@ -44,6 +48,7 @@ import { warmUp } from './warm-up.js'
 // Before the project can put others in their place.
 const { setTimeout: later, setImmediate: soon } = globalThis
 const { getBuiltinModule } = process
+const { apply } = Reflect
 const channelFd = 3
 const guardFd = 4
 
@@ -58,6 +63,7 @@ class AppProcess {
     snapshot: bytes => this.#channel.sendBytes(Frame.snapshot, 0, bytes),
     warning: sentence => this.#channel.sendJson(Frame.warning, 0, sentence),
   })
+  readonly #recorder = new Recorder(() => this.#describeRecording())
   readonly #faults: Faults
   readonly #listeners: Listeners
   #project: Project | null = null
@@ -83,6 +89,7 @@ class AppProcess {
     this.#faults = new Faults(this.#channel)
     this.#listeners = new Listeners(() => this.#channel.sendEmpty(Frame.listens))
     setHotKeeper(this.#hot)
+    watchRequests(() => currentExchange.getStore()?.recording)
     this.#introduceToGuard()
     setImmediate(() => this.#channel.sendEmpty(Frame.ready)) // a plan that waits in the pipe already comes first
   }
@@ -107,6 +114,8 @@ class AppProcess {
         return this.#hot.send()
       case Frame.leaveDebugger:
         return closeInspector()
+      case Frame.takeRecords:
+        return this.#channel.sendJson(Frame.records, 0, this.#recorder.take())
       case Frame.templates:
         return templatesChanged()
       case Frame.vacate:
@@ -188,11 +197,11 @@ class AppProcess {
       this.#loader.resolvePackage = await packageResolver(plan.root)
     }
     const run = await this.#runner(plan)
-    this.#project = loadProject(plan, run, path => this.#loader.codeOf(path))
+    this.#project = loadProject(plan, run, path => this.#loader.codeOf(path), this.#recorder.observer)
     useCommands(plan, this.#project.app.settings.INSTALLED_APPS, run)
     for (const [path, exports] of this.#loader.evaluated())
       registerModule(moduleName(plan.root, path), exports as Record<string, unknown>)
-    this.#server = new AppServer(this.#project.app, this.#channel, plan, () => this.#hot.touched())
+    this.#server = new AppServer(this.#project.app, this.#channel, plan, () => this.#hot.touched(), this.#recorder)
     await new Promise(resolve => soon(resolve)) // what the modules have begun may fail at once: a port that is taken
   }
 
@@ -282,6 +291,21 @@ class AppProcess {
       ...(missing && { missing }),
       ...(code === 'EADDRINUSE' && typeof port === 'number' && { portInUse: port }),
     }
+  }
+
+  // A part of this program that is evaluated the first time, as what makes the debug pages is.
+  #describeRecording(): (recording: Recording) => InsideRecord | null {
+    const { describeRecording } = require('./describe-recording.js') as typeof import('./describe-recording.js')
+    const signals = this.#signalNames()
+    return recording => describeRecording(recording, signals)
+  }
+
+  #signalNames(): Map<object, string> {
+    const names = new Map<object, string>(Object.entries(signals).map(([name, signal]) => [signal, name]))
+    for (const [path, exports] of this.#loader.evaluated())
+      for (const [name, value] of Object.entries(exports))
+        if (value instanceof Signal && !names.has(value)) names.set(value, `${moduleName(this.#root, path)}.${name}`)
+    return names
   }
 
   async #describe(question: ProjectQuestion): Promise<void> {
@@ -393,10 +417,21 @@ for (const name of ['stdout', 'stderr'] as const) {
   const open = (): NodeJS.WriteStream => {
     const stream = get!.call(process) as NodeJS.WriteStream & { _handle?: { setBlocking?(isBlocking: boolean): void } }
     stream._handle?.setBlocking?.(true)
+    notePrinted(stream)
     Object.defineProperty(process, name, { value: stream })
     return stream
   }
   Object.defineProperty(process, name, { get: open, configurable: true, enumerable: true })
+}
+
+/** What is printed while a request is answered is noted with it. */
+function notePrinted(stream: NodeJS.WriteStream): void {
+  const { write } = stream
+  stream.write = (...args: [never]) => {
+    const text: unknown = args[0]
+    if (typeof text === 'string') currentExchange.getStore()?.recording.mark('print', text)
+    return apply(write, stream, args)
+  }
 }
 
 removeAtSignal('SIGTERM') // by which the front ends a generation

@@ -8,6 +8,7 @@ import {
   type SettingsInput,
 } from '../../conf/settings.js'
 import { type Application, compileApplication } from '../../core/application.js'
+import type { Observer } from '../../core/observer.js'
 import { CommonMiddleware } from '../../middleware/common.js'
 import type { TemplatesSetting } from '../../template/engines.js'
 import { librariesAmong, setTemplateLibraries } from '../../template/folders.js'
@@ -30,7 +31,12 @@ export interface Project {
 }
 
 /** Evaluates the project's modules, settings first, and makes its application. `codeOf` gives the code that is run. */
-export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => undefined): Project {
+export function loadProject(
+  plan: LoadPlan,
+  run: Run,
+  codeOf: CodeOf = () => undefined,
+  observer: Observer = {},
+): Project {
   const { entry } = plan
   logToTerminal()
   const own = projectSettings(plan, run)
@@ -40,7 +46,7 @@ export function loadProject(plan: LoadPlan, run: Run, codeOf: CodeOf = () => und
   activateSettings(settings) // a `urls.ts` may read them while it is evaluated
   setTemplateLibraries(librariesAmong(entry.extras.map(path => [path, run(path)] as const)))
   const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
-  const app = compileApplication({ ...urlconf, settings }, debugPages)
+  const app = compileApplication({ ...urlconf, settings, observer }, debugPages)
   if (entry.urls) nameModule(app.resolver.urlconf, moduleName(plan.root, entry.urls))
   return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
 }

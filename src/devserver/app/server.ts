@@ -12,6 +12,7 @@ import { AnnouncedLength } from './announced-length.js'
 import { BodyQueue } from './body.js'
 import { debug } from './debug.js'
 import { AppExchange } from './exchange.js'
+import type { Recorder } from './recorder.js'
 import { tracebackOf } from './traceback.js'
 
 /** The exchange whose code is running, also after an `await` and in a timer that its view started. */
@@ -26,6 +27,7 @@ export class AppServer {
   readonly #staticPath: string | null
   readonly #exchanges = new Map<number, AppExchange>()
   readonly #onFinished: () => void
+  readonly #recorder: Pick<Recorder, 'ended'> | null
 
   /** `onFinished` is called when an answer is out. */
   constructor(
@@ -33,8 +35,10 @@ export class AppServer {
     channel: Channel,
     plan: Pick<LoadPlan, 'server' | 'static'>,
     onFinished: () => void = () => {},
+    recorder: Pick<Recorder, 'ended'> | null = null,
   ) {
     this.#onFinished = onFinished
+    this.#recorder = recorder
     this.#app = app
     this.#channel = channel
     this.#server = plan.server
@@ -57,7 +61,10 @@ export class AppServer {
   }
 
   bodyChunk(id: number, chunk: Uint8Array): void {
-    this.#exchanges.get(id)?.body?.push(chunk)
+    const exchange = this.#exchanges.get(id)
+    if (!exchange) return
+    exchange.recording.bodyBytes += chunk.length
+    exchange.body?.push(chunk)
   }
 
   bodyEnd(id: number): void {
@@ -155,6 +162,7 @@ export class AppServer {
     this.#forget(exchange)
     this.#onFinished()
     try {
+      this.#recorder?.ended(exchange.recording, response)
       response.close()
     } catch (error) {
       console.error(error)

@@ -22,6 +22,7 @@ import type { Exchange } from './exchange.js'
 import type { Generation, LoadResult } from './generation.js'
 import { Generations, isSameBuild } from './generations.js'
 import { HostRule } from './hosts.js'
+import type { Inspector } from './inspector/inspector.js'
 import { JsonTerminal } from './json-terminal.js'
 import { helpText, keyTable, urlsText } from './key-table.js'
 import { Keys } from './keys.js'
@@ -29,8 +30,9 @@ import { LiveReload } from './live-reload.js'
 import { loadPages, type Pages } from './load-pages.js'
 import { networkAddresses, ownHosts } from './network.js'
 import { openBrowser } from './open-browser.js'
-import { OwnUrls } from './own-urls.js'
+import { inspectorPath, OwnUrls } from './own-urls.js'
 import type { LostCause } from './pages.js'
+import { Records } from './records.js'
 import { FrontServer } from './server.js'
 import { StyleFiles } from './style-files.js'
 import { TemplateFiles } from './template-files.js'
@@ -61,7 +63,8 @@ export class DevServer {
   readonly #generations: Generations
   readonly #server: FrontServer
   readonly #live = new LiveReload()
-  readonly #own = new OwnUrls(this.#live)
+  readonly #records = new Records(() => this.#generations.takeRecords())
+  readonly #own = new OwnUrls(this.#live, () => this.#inspector)
   readonly #watchdog: Watchdog
   readonly #watcher: Watcher
   readonly #hosts: HostRule
@@ -79,6 +82,7 @@ export class DevServer {
       this.#restart()
     },
     open: () => openBrowser(this.#url),
+    inspect: () => openBrowser(this.#url + inspectorPath.slice(1)),
     urls: () => void this.#listUrls(),
     clear: () => this.#terminal.clear(),
     help: () => this.#terminal.answer(helpText(this.#keyTable)),
@@ -116,6 +120,7 @@ export class DevServer {
   /** What there was to say of the last generation that loaded: it is not said of each again. */
   #notes: readonly string[] = []
   #loadedPages: Pages | null = null
+  #loadedInspector: Inspector | null = null
   /** What one warning is enough for. */
   readonly #warned = new Set<string>()
   /** Set while requests wait because a template is empty or gone, which may be half of a save. */
@@ -132,6 +137,7 @@ export class DevServer {
       live: (loaded, generation) => this.#onLive(loaded, generation),
       loadFailed: result => this.#onLoadFailed(result),
       fault: fault => this.#onFault(fault),
+      records: records => this.#records.addInsides(records),
       warning: sentence => this.#terminal.warning(sentence),
       crashed: (generation, culprits) => this.#onCrashed(generation, culprits),
     })
@@ -146,7 +152,7 @@ export class DevServer {
     this.#server = new FrontServer(
       this.#routes(),
       {
-        closed: exchange => this.#onClosed(exchange),
+        closed: (exchange, isComplete) => this.#onClosed(exchange, isComplete),
         askedForTls: () => this.#warnOnce(tlsSentence),
         tooManyConnections: () => this.#warnOnce(connectionsSentence),
       },
@@ -186,6 +192,8 @@ export class DevServer {
     this.#typecheck?.stop()
     this.#remember()
     this.#live.close()
+    this.#records.stop()
+    this.#loadedInspector?.close()
     this.#watchdog.close()
     this.#packages.stop()
     this.#missingProject.stop()
@@ -234,9 +242,10 @@ export class DevServer {
     this.#packages.look()
   }
 
-  #onClosed(exchange: Exchange): void {
+  #onClosed(exchange: Exchange, isComplete: boolean): void {
     this.#onFirstAnswer()
     this.#generations.forget(exchange)
+    this.#records.add(exchange, isComplete)
     // What the view printed came before its answer, by another pipe that may still be unread.
     if (exchange.response.headersSent) setImmediate(() => this.#terminal.request(exchange))
   }
@@ -366,6 +375,7 @@ export class DevServer {
   // ——— generations
 
   #onLive(loaded: Loaded, generation: Generation): void {
+    this.#records.addGeneration({ number: generation.number, pid: generation.pid, liveAt: Date.now() })
     this.#hosts.update(loaded.debug, loaded.allowedHosts)
     this.#templates.watch(loaded.debug, loaded.templateFolders)
     this.#watcher.follow(loaded.templateFolders)
@@ -491,6 +501,18 @@ export class DevServer {
     const isProject = (file: string) => isInProject(this.#options.root, file)
     this.#loadedPages ??= loadPages({ readSource, isProject })
     return this.#loadedPages
+  }
+
+  // Loaded when somebody looks: as the pages are (load-pages.ts).
+  get #inspector(): Inspector {
+    if (this.#loadedInspector === null) {
+      const { Inspector } = require('./inspector/inspector.js') as typeof import('./inspector/inspector.js')
+      this.#loadedInspector = new Inspector(this.#records, {
+        live: () => this.#generations.live,
+        all: () => this.#generations.all,
+      })
+    }
+    return this.#loadedInspector
   }
 
   #announceAddresses(addresses: readonly AddressInfo[], settingsModule: string | null): void {

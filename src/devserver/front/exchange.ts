@@ -4,7 +4,9 @@ import type { RequestHead as ReadHead } from '../../adapters/request-line.js'
 import type { Channel } from '../channel.js'
 import { replayableBodyBytes, windowBytes } from '../limits.js'
 import { Frame, type RequestHead, type ResponseHead } from '../protocol.js'
+import { rememberedBodyBytes } from '../record.js'
 import { BodyPace } from './body-pace.js'
+import { Capture } from './capture.js'
 import { lastPage, type Page, plainPage } from './page.js'
 
 export type ExchangeState =
@@ -21,6 +23,8 @@ export type ExchangeState =
 
 /** What an exchange needs of the generation that has it. */
 export interface Carrier {
+  /** Counted from 1; 0: it is not live yet. */
+  readonly number: number
   readonly channel: Channel
   readonly open: Map<number, Exchange>
   /** To be called when the exchange has left `open`. */
@@ -49,6 +53,12 @@ export class Exchange {
   view: string | null = null
   /** Bytes of body sent to the client. */
   sentBytes = 0
+  /** The generation that it went to last. */
+  generation = 0
+  /** What went out, for the inspector. */
+  sentHeaders: readonly string[] = []
+  readonly requestBody = new Capture(rememberedBodyBytes.request)
+  readonly responseBody = new Capture(rememberedBodyBytes.response)
 
   readonly #events: ExchangeEvents
   #generation: Carrier | null = null
@@ -130,6 +140,7 @@ export class Exchange {
 
   sendTo(generation: Carrier): void {
     this.#generation = generation
+    this.generation = generation.number
     this.state = 'sent'
     this.#sentAt = performance.now()
     this.#window = windowBytes
@@ -183,7 +194,10 @@ export class Exchange {
     this.#letGo()
     const { headers, body: shown } = this.#transformed(head, body)
     const isBodyAllowed = this.head.method !== 'HEAD' && head.status !== 204 && head.status !== 304
-    if (isBodyAllowed) this.sentBytes = shown.length
+    if (isBodyAllowed) {
+      this.sentBytes = shown.length
+      this.responseBody.add(body)
+    }
     const isSendable = this.#writeHead(head, isBodyAllowed ? withLength(headers, shown.length) : [...headers])
     if (!isSendable) return
     this.#end(isBodyAllowed ? shown : '')
@@ -193,6 +207,7 @@ export class Exchange {
   #writeHead({ status, reason }: ResponseHead, headers: string[]): boolean {
     // Node closes the connection for this header, but tells nobody.
     if (headerOf(headers, 'connection')?.toLowerCase() === 'close') this.response.shouldKeepAlive = false
+    this.sentHeaders = headers
     try {
       this.response.writeHead(status, reason, headers)
       return true
@@ -227,6 +242,7 @@ export class Exchange {
   chunk(bytes: Buffer): void {
     if (this.state !== 'streaming') return
     this.sentBytes += bytes.length
+    this.responseBody.add(bytes)
     this.#owedBytes += bytes.length
     if (this.response.write(bytes)) this.#giveCredit()
   }
@@ -268,6 +284,7 @@ export class Exchange {
     this.#pace = new BodyPace(this.request, () => this.#tooSlow())
     this.request.on('data', (chunk: Buffer) => {
       this.#pace?.add(chunk.length)
+      this.requestBody.add(chunk)
       if (this.#isAnswered) return
       this.#keep(chunk)
       if (this.#generation) this.#passOn(this.#generation, chunk)

@@ -17,9 +17,11 @@ import {
   type ResponseHead,
   type Stack,
 } from '../protocol.js'
+import type { InsideRecord } from '../record.js'
 import type { Exchange } from './exchange.js'
 import { GuardClient } from './guard-client.js'
 import { Holdings } from './holdings.js'
+import { inTime } from './in-time.js'
 import { OutputLimit } from './output-limit.js'
 
 export type GenerationState =
@@ -42,6 +44,8 @@ export interface GenerationEvents {
   fault(generation: Generation, fault: Fault): void
   /** What is in the project's hot states. */
   snapshot(generation: Generation, bytes: Buffer): void
+  /** What has happened inside of its requests. */
+  records(records: readonly InsideRecord[]): void
   /** A sentence for the terminal. */
   warning(sentence: string): void
   /** The process is gone. What was open is still in `open`. */
@@ -69,6 +73,8 @@ export class Generation {
   /** Resolves when the process is gone. */
   readonly gone: Promise<void>
   state: GenerationState = 'booting'
+  /** Which one of those that were live; 0: none yet. */
+  number = 0
   /** The last thing the app said about why it ends. */
   fault: Fault | null = null
   exitCode: number | null = null
@@ -92,6 +98,8 @@ export class Generation {
   #mayHaveStrays = true
   readonly #defined = new Map<string, Definition>()
   readonly #identifying = new Map<number, (current: CurrentRequest | null) => void>()
+  /** Who waits for what has happened inside of its requests. */
+  readonly #recordTakers: (() => void)[] = []
   #settleReady: () => void = () => {}
   #settleLoad: ((result: LoadResult) => void) | null = null
   /** Who has asked what the project is like, in this order. */
@@ -164,6 +172,15 @@ export class Generation {
     })
   }
 
+  /** Asks what has happened inside of its requests, which is an event; resolves when that, or its end, has come. */
+  takeRecords(): Promise<void> {
+    if (this.state === 'ended' || !this.hasServed) return Promise.resolve()
+    this.channel.sendEmpty(Frame.takeRecords)
+    return new Promise(resolve => {
+      this.#recordTakers.push(resolve)
+    })
+  }
+
   /** Which view a request has come to. Null when its process ends before it can say so. */
   identify(exchange: Exchange): Promise<CurrentRequest | null> {
     if (this.state === 'ended') return Promise.resolve(null)
@@ -187,6 +204,7 @@ export class Generation {
     while (this.open.size > 0 && performance.now() - this.progressAt < idleMs) {
       await this.#idleOr(idleMs - (performance.now() - this.progressAt))
     }
+    await this.#lastRecords()
     await this.end()
   }
 
@@ -238,6 +256,9 @@ export class Generation {
         return this.#events.fault(this, this.fault)
       case Frame.snapshot:
         return this.#events.snapshot(this, payload)
+      case Frame.records:
+        this.#events.records(decodeJson<InsideRecord[]>(payload))
+        return this.#recordTakers.shift()?.()
       case Frame.warning:
         return this.#events.warning(decodeJson<string>(payload))
       case Frame.identified:
@@ -293,6 +314,11 @@ export class Generation {
     return changed
   }
 
+  /** What has happened since it was last asked is told before it goes. */
+  #lastRecords(): Promise<unknown> {
+    return inTime(this.takeRecords(), limits.snapshot)
+  }
+
   #idleOr(ms: number): Promise<void> {
     return new Promise(resolve => {
       const timer = setTimeout(resolve, Math.max(1, ms))
@@ -317,6 +343,7 @@ export class Generation {
       this.#settleReady()
       this.#loadEnded({ kind: 'died' })
       for (const settle of this.#describing.splice(0)) settle(null)
+      for (const settle of this.#recordTakers.splice(0)) settle()
       for (const id of this.#identifying.keys()) this.#identified(id, null)
       this.#whenIdle?.()
       this.#events.ended(this)

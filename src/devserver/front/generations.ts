@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Build } from '../compiler/build.js'
 import { limits, memoryLimitFromEnvironment } from '../limits.js'
 import { type Fault, Frame, type Loaded, type LoadPlan } from '../protocol.js'
+import type { InsideRecord } from '../record.js'
 import { spawnApp, takeEarlyApp } from '../spawn.js'
 import type { Exchange } from './exchange.js'
 import { Generation, type LoadResult } from './generation.js'
@@ -16,6 +17,8 @@ export interface GenerationsEvents {
   /** The build is good but its modules do not run. */
   loadFailed(result: Exclude<LoadResult, { kind: 'loaded' }>, generation: Generation): void
   fault(fault: Fault, generation: Generation): void
+  /** What has happened inside of requests. */
+  records(records: readonly InsideRecord[]): void
   warning(sentence: string): void
   /** The live process ended without being asked to. */
   crashed(generation: Generation, culprits: readonly Exchange[]): void
@@ -50,6 +53,8 @@ export class Generations {
   readonly #all = new Set<Generation>()
   readonly #waiting = new Set<Exchange>()
   readonly #hot = new HotStates()
+  /** How many were live. */
+  #count = 0
   #build: Build | null = null
   #live: Generation | null = null
   #loading: Generation | null = null
@@ -84,6 +89,11 @@ export class Generations {
     return this.#live
   }
 
+  /** Asks those that have answered requests what has happened inside of these. */
+  async takeRecords(): Promise<void> {
+    await Promise.all([...this.#all].map(each => each.takeRecords()))
+  }
+
   /** Whether there are requests that wait for a generation. */
   get isWaitedFor(): boolean {
     return this.#waiting.size > 0
@@ -108,6 +118,7 @@ export class Generations {
     this.#isHeld = true
     this.#isSettled = false
     this.#hot.look(this.#live)
+    void this.#live?.takeRecords() // before it ends
   }
 
   /** Whatever answers from here on reads its templates again. */
@@ -205,6 +216,7 @@ export class Generations {
   #promote(generation: Generation, loaded: Loaded): void {
     const old = this.#live
     this.#live = generation
+    generation.number = ++this.#count
     this.#failure = null
     this.#memoryLimitMb = loaded.memoryLimitMb
     this.#events.live(loaded, generation)
@@ -315,6 +327,7 @@ export class Generations {
         const isLive = each === this.#live || (each === this.#loading && each.state === 'live')
         if (isLive) this.#hot.remember(bytes) // the others hold what is old, or not yet true
       },
+      records: records => this.#events.records(records),
       warning: sentence => this.#events.warning(sentence),
       ended: each => this.#onEnded(each),
     })

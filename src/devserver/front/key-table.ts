@@ -6,6 +6,7 @@ export interface KeyActions {
   restart(): void
   forgetAndRestart(): void
   open(): void
+  inspect(): void
   urls(): void
   clear(): void
   help(): void
@@ -18,6 +19,7 @@ export function keyTable(actions: KeyActions): Key[] {
     { key: 'r', meaning: 'restart the project', press: actions.restart },
     { key: 'R', meaning: 'restart it and forget its hot state', press: actions.forgetAndRestart },
     { key: 'o', meaning: 'open it in the browser', press: actions.open },
+    { key: 'i', meaning: 'open the inspector: the last requests', press: actions.inspect },
     { key: 'u', meaning: 'list the URLs', press: actions.urls },
     { key: 'c', meaning: 'clear the terminal', press: actions.clear },
     { key: 'h', meaning: 'show this help', press: actions.help },

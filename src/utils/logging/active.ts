@@ -1,3 +1,4 @@
+import { watcher } from '../watch.js'
 import {
   findProblem,
   type HandlerConfig,
@@ -73,6 +74,7 @@ export function isEnabled(name: string, level: number): boolean {
 export function handle(record: LogRecord): void {
   const { filters, handlers } = planFor(record.name)
   if (!filters.every(accepts => accepts(record))) return
+  watcher?.logged(record)
   for (const handler of handlers) handler.handle(record)
 }
 
