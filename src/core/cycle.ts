@@ -49,7 +49,10 @@ export class Cycle {
   #respond(request: HttpRequest): Answer {
     const resolver = request.urlconf ? getResolver(request.urlconf) : this.#root
     const match = resolver.match(request.pathInfo)
-    if (!(match instanceof ResolverMatch)) return this.#exceptions.notFound(request, match)
+    if (!(match instanceof ResolverMatch)) {
+      this.#reached(request, 'missed')
+      return this.#exceptions.notFound(request, match)
+    }
     request.resolverMatch = match
     this.#tellViewFound(request, match)
     if (this.hooks.view.length === 0) return this.#callView(request, match)

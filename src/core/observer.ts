@@ -3,8 +3,10 @@ import type { HttpResponseBase } from '../http/response-base.js'
 import type { GetResponse, Middleware, MiddlewareClass } from '../middleware/types.js'
 import type { ResolverMatch } from '../urls/match.js'
 
-/** Where a request has come to on its way through the cycle, once its URL is resolved. */
+/** Where a request has come to on its way through the cycle. */
 export type CyclePoint =
+  /** No pattern matches its address. */
+  | 'missed'
   /** A `processView` hook has answered in the view's place. */
   | 'answeredEarly'
   /** The view is about to be called. */

@@ -65,8 +65,8 @@ export type Row = readonly [name: string, value: string]
 /** One moment of a request; `at` in milliseconds since the app process began on it. */
 export type RecordedEvent = { readonly at: number } & (
   | { readonly kind: 'in' | 'out'; readonly name: string }
-  /** The resolver has found the view. */
-  | { readonly kind: 'found' | 'view' | 'returned' | 'render' | 'rendered' | 'end' }
+  /** The resolver has found the view, or none. */
+  | { readonly kind: 'found' | 'missed' | 'view' | 'returned' | 'render' | 'rendered' | 'end' }
   /** A hook of this middleware has answered. */
   | { readonly kind: 'answeredEarly' | 'rescued'; readonly name: string }
   | { readonly kind: 'template'; readonly name: string; readonly processors: readonly string[] }

@@ -16,19 +16,17 @@ export type SignalNames = ReadonlyMap<object, string>
 
 /** A recording as plain data, secrets masked. Null for one that cannot be looked at. Never throws. */
 export function describeRecording(recording: Recording, signals: SignalNames): InsideRecord | null {
-  const { request } = recording
-  recording.request = null
-  if (request === null) return null
+  const { request, match, response } = recording
   try {
     return {
       id: recording.id,
-      events: recording.marks.map(mark => eventOf(mark, recording.startedAt, signals)),
+      events: recording.marks.filter(isNews).map(mark => eventOf(mark, signals)),
       leftOut: recording.leftOut,
-      ...matchOf(request),
-      ...(recording.response && { response: recording.response }),
-      ...bodyOf(request),
-      ...sessionOf(request),
-      messages: messagesOf(request),
+      ...matchOf(match),
+      ...(response && { response: response.name }),
+      ...(request === null ? { form: [], files: [] } : bodyOf(request)),
+      ...sessionOf(recording.session as LookedInto | undefined),
+      messages: messagesOf(recording.messages as Messages | undefined),
       secretCookies: [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME],
     }
   } catch {
@@ -36,8 +34,13 @@ export function describeRecording(recording: Recording, signals: SignalNames): I
   }
 }
 
-function eventOf({ kind, at: time, about }: Mark, startedAt: number, signals: SignalNames): RecordedEvent {
-  const at = Math.round((time - startedAt) * 1000) / 1000
+/** What a logger's handler prints was told as its line. */
+function isNews({ kind, about }: Mark, index: number, marks: readonly Mark[]): boolean {
+  const before = marks[index - 1]
+  return kind !== 'print' || before?.kind !== 'log' || !String(about).includes((before.about as LogRecord).message)
+}
+
+function eventOf({ kind, at, about }: Mark, signals: SignalNames): RecordedEvent {
   switch (kind) {
     case 'in':
     case 'out':
@@ -75,8 +78,7 @@ function nameOf(written: unknown): string {
   return (typeof written === 'function' && written.name) || '(anonymous)'
 }
 
-function matchOf(request: HttpRequest): Pick<InsideRecord, 'view' | 'route' | 'urlName' | 'kwargs'> {
-  const match = request.resolverMatch
+function matchOf(match: Recording['match']): Pick<InsideRecord, 'view' | 'route' | 'urlName' | 'kwargs'> {
   if (match === null) return { kwargs: [] }
   const captured = Object.entries(match.kwargs).map(([name, value]): Row => [name, print(cleanse(name, value))])
   return {
@@ -88,7 +90,6 @@ function matchOf(request: HttpRequest): Pick<InsideRecord, 'view' | 'route' | 'u
 }
 
 function bodyOf(request: HttpRequest): Pick<InsideRecord, 'form' | 'files' | 'body'> {
-  if (!request.hasReceived) return { form: [], files: [] }
   const { POST = [], FILES = [] } = describeRequest(request)
   const form = POST.map(([name, value]): Row => [name, print(cleanse(name, value))])
   const body = form.length + FILES.length > 0 ? undefined : textOf(request)
@@ -119,8 +120,7 @@ interface LookedInto {
   readonly loaded?: ReadonlyMap<string, unknown>
 }
 
-function sessionOf(request: HttpRequest): Pick<InsideRecord, 'session'> {
-  const { session } = request as unknown as { readonly session?: LookedInto }
+function sessionOf(session: LookedInto | undefined): Pick<InsideRecord, 'session'> {
   if (session?.loaded === undefined || !(session.accessed || session.modified)) return {}
   return { session: [...session.loaded].map(([name, value]): Row => [name, print(cleanse(name, value))]) }
 }
@@ -131,8 +131,7 @@ interface Messages extends Iterable<{ readonly tags: string; toString(): string 
   readonly addedNew: boolean
 }
 
-function messagesOf(request: HttpRequest): Row[] {
-  const messages = (request as { _messages?: Messages })._messages
+function messagesOf(messages: Messages | undefined): Row[] {
   if (messages === undefined || !(messages.used || messages.addedNew)) return []
   return [...messages].map((message): Row => [message.tags, String(message)])
 }

@@ -3,26 +3,26 @@ import { viewName } from '../../urls/names.js'
 import { windowBytes } from '../limits.js'
 import type { CurrentRequest } from '../protocol.js'
 import type { BodyQueue } from './body.js'
-import { Recording } from './recorder.js'
+import type { Recording } from './recorder.js'
 
 /** One request in the app process, from its head to the last byte of its answer. */
 export class AppExchange {
   readonly id: number
   readonly request: HttpRequest
   readonly body: BodyQueue | null
-  readonly recording: Recording
+  /** What happens to it; null where nobody wants to know. */
+  readonly recording: Recording | null
   /** The client is gone or was answered otherwise; nothing more is sent. */
   isAborted = false
   #credit = windowBytes
   #controller: AbortController | null = null
   #wake: (() => void) | null = null
 
-  constructor(id: number, request: HttpRequest, body: BodyQueue | null) {
+  constructor(id: number, request: HttpRequest, body: BodyQueue | null, recording: Recording | null = null) {
     this.id = id
     this.request = request
     this.body = body
-    this.recording = new Recording(id, request)
-    request._recording = this.recording
+    this.recording = recording
   }
 
   get current(): CurrentRequest {

@@ -89,7 +89,7 @@ class AppProcess {
     this.#faults = new Faults(this.#channel)
     this.#listeners = new Listeners(() => this.#channel.sendEmpty(Frame.listens))
     setHotKeeper(this.#hot)
-    watchRequests(() => currentExchange.getStore()?.recording)
+    watchRequests(() => currentExchange.getStore()?.recording ?? undefined)
     this.#introduceToGuard()
     setImmediate(() => this.#channel.sendEmpty(Frame.ready)) // a plan that waits in the pipe already comes first
   }
@@ -429,7 +429,7 @@ function notePrinted(stream: NodeJS.WriteStream): void {
   const { write } = stream
   stream.write = (...args: [never]) => {
     const text: unknown = args[0]
-    if (typeof text === 'string') currentExchange.getStore()?.recording.mark('print', text)
+    if (typeof text === 'string') currentExchange.getStore()?.recording?.mark('print', text)
     return apply(write, stream, args)
   }
 }

@@ -2,6 +2,7 @@ import type { Observer } from '../../core/observer.js'
 import type { HttpRequest } from '../../http/request.js'
 import type { HttpResponseBase } from '../../http/response-base.js'
 import type { GetResponse } from '../../middleware/types.js'
+import type { ResolverMatch } from '../../urls/match.js'
 import { after } from '../../utils/after.js'
 import { setWatcher, type WatchedTemplate, type Watcher } from '../../utils/watch.js'
 import { type EventKind, type InsideRecord, rememberedRequests } from '../record.js'
@@ -25,29 +26,64 @@ const largeBodyBytes = 64 * 1024
 /** One moment, as it is noted: what it is about is looked at later. */
 export interface Mark {
   readonly kind: EventKind
+  /** Milliseconds since the recording began. */
   readonly at: number
   readonly about: unknown
 }
 
-/** What happens to one request: marks in the order of time. */
+/** What happens to one request: marks in the order of time. Made for every request, so it holds nothing that is not needed. */
 export class Recording {
   readonly id: number
-  readonly startedAt = now()
-  readonly marks: Mark[] = []
   leftOut = 0
-  request: HttpRequest | null
-  response = ''
+  /** What is left of the request when it is over. */
+  match: ResolverMatch | null = null
+  session: unknown = undefined
+  messages: unknown = undefined
+  /** A request with a body. */
+  request: HttpRequest | null = null
+  /** Class of the response. */
+  response: { readonly name: string } | null = null
   bodyBytes = 0
+  readonly #startedAt = now()
+  // Three entries a mark: kind, microseconds, what it is about. Small integers and no objects: they outlive the young
+  // generation of the heap, whose survivors are what costs.
+  readonly #marks: unknown[] = []
 
-  constructor(id: number, request: HttpRequest) {
+  constructor(id: number) {
     this.id = id
-    this.request = request
   }
 
   mark(kind: EventKind, about?: unknown): void {
+    const marks = this.#marks
+    const next = marks.length
+    if (next >= 3 * mostEvents && kind !== 'end') {
+      this.leftOut++
+      return
+    }
     // By index: a project may have put something else in the place of `push`.
-    if (this.marks.length < mostEvents || kind === 'end') this.marks[this.marks.length] = { kind, at: now(), about }
-    else this.leftOut++
+    marks[next] = kind
+    marks[next + 1] = ((now() - this.#startedAt) * 1000) | 0
+    marks[next + 2] = about
+  }
+
+  get marks(): Mark[] {
+    const marks: Mark[] = []
+    for (let index = 0; index < this.#marks.length; index += 3) {
+      const [kind, microseconds, about] = this.#marks.slice(index, index + 3)
+      marks.push({ kind: kind as EventKind, at: (microseconds as number) / 1000, about })
+    }
+    return marks
+  }
+
+  /** Keeps what describing it takes, and lets the rest of the request go. */
+  close(request: HttpRequest, response: HttpResponseBase): void {
+    this.mark('end')
+    const { session, _messages } = request as { readonly session?: unknown; readonly _messages?: unknown }
+    this.match = request.resolverMatch
+    this.session = session
+    this.messages = _messages
+    this.response = response.constructor
+    if (request.hasReceived) this.request = request
   }
 }
 
@@ -76,9 +112,16 @@ export class Recorder {
       request._recording?.mark('error', { error, status: response?.statusCode ?? null }),
   }
 
-  ended(recording: Recording, response: HttpResponseBase): void {
-    recording.mark('end')
-    recording.response = response.constructor.name
+  /** A request begins. */
+  begin(id: number, request: HttpRequest): Recording {
+    const recording = new Recording(id)
+    request._recording = recording
+    return recording
+  }
+
+  /** It is answered. */
+  end(recording: Recording, request: HttpRequest, response: HttpResponseBase): void {
+    recording.close(request, response)
     const isLarge = recording.bodyBytes > largeBodyBytes
     this.#kept[this.#next % rememberedRequests] = (isLarge && this.#describe()(recording)) || recording
     this.#next++

@@ -27,7 +27,7 @@ export class AppServer {
   readonly #staticPath: string | null
   readonly #exchanges = new Map<number, AppExchange>()
   readonly #onFinished: () => void
-  readonly #recorder: Pick<Recorder, 'ended'> | null
+  readonly #recorder: Pick<Recorder, 'begin' | 'end'> | null
 
   /** `onFinished` is called when an answer is out. */
   constructor(
@@ -35,7 +35,7 @@ export class AppServer {
     channel: Channel,
     plan: Pick<LoadPlan, 'server' | 'static'>,
     onFinished: () => void = () => {},
-    recorder: Pick<Recorder, 'ended'> | null = null,
+    recorder: Pick<Recorder, 'begin' | 'end'> | null = null,
   ) {
     this.#onFinished = onFinished
     this.#recorder = recorder
@@ -52,7 +52,8 @@ export class AppServer {
 
   begin(id: number, head: RequestHead): void {
     const body = head.hasBody ? new BodyQueue(bytes => this.#channel.sendJson(Frame.credit, id, bytes)) : null
-    const exchange = new AppExchange(id, new HttpRequest(this.#source(id, head)), body)
+    const request = new HttpRequest(this.#source(id, head))
+    const exchange = new AppExchange(id, request, body, this.#recorder?.begin(id, request))
     this.#exchanges.set(id, exchange)
     currentExchange.run(exchange, () => {
       if (body === null) this.#run(exchange)
@@ -63,7 +64,7 @@ export class AppServer {
   bodyChunk(id: number, chunk: Uint8Array): void {
     const exchange = this.#exchanges.get(id)
     if (!exchange) return
-    exchange.recording.bodyBytes += chunk.length
+    if (exchange.recording) exchange.recording.bodyBytes += chunk.length
     exchange.body?.push(chunk)
   }
 
@@ -162,7 +163,7 @@ export class AppServer {
     this.#forget(exchange)
     this.#onFinished()
     try {
-      this.#recorder?.ended(exchange.recording, response)
+      if (exchange.recording) this.#recorder?.end(exchange.recording, exchange.request, response)
       response.close()
     } catch (error) {
       console.error(error)

@@ -4,9 +4,9 @@ import type { RequestHead as ReadHead } from '../../adapters/request-line.js'
 import type { Channel } from '../channel.js'
 import { replayableBodyBytes, windowBytes } from '../limits.js'
 import { Frame, type RequestHead, type ResponseHead } from '../protocol.js'
-import { rememberedBodyBytes } from '../record.js'
+import { type Captured, rememberedBodyBytes } from '../record.js'
 import { BodyPace } from './body-pace.js'
-import { Capture } from './capture.js'
+import { Capture, capturedOf, nothing } from './capture.js'
 import { lastPage, type Page, plainPage } from './page.js'
 
 export type ExchangeState =
@@ -57,8 +57,9 @@ export class Exchange {
   generation = 0
   /** What went out, for the inspector. */
   sentHeaders: readonly string[] = []
-  readonly requestBody = new Capture(rememberedBodyBytes.request)
-  readonly responseBody = new Capture(rememberedBodyBytes.response)
+  #requestBody: Capture | null = null
+  #streamed: Capture | null = null
+  #answered = nothing
 
   readonly #events: ExchangeEvents
   #generation: Carrier | null = null
@@ -112,6 +113,16 @@ export class Exchange {
 
   get waitedMs(): number {
     return performance.now() - this.receivedAt
+  }
+
+  /** The beginning of its body, for the inspector. */
+  get requestBody(): Captured {
+    return this.#requestBody?.captured ?? nothing
+  }
+
+  /** The beginning of the body of its answer. */
+  get responseBody(): Captured {
+    return this.#streamed?.captured ?? this.#answered
   }
 
   /** How long the project's code has had it. */
@@ -196,7 +207,7 @@ export class Exchange {
     const isBodyAllowed = this.head.method !== 'HEAD' && head.status !== 204 && head.status !== 304
     if (isBodyAllowed) {
       this.sentBytes = shown.length
-      this.responseBody.add(body)
+      this.#answered = capturedOf(body, rememberedBodyBytes.response)
     }
     const isSendable = this.#writeHead(head, isBodyAllowed ? withLength(headers, shown.length) : [...headers])
     if (!isSendable) return
@@ -242,7 +253,8 @@ export class Exchange {
   chunk(bytes: Buffer): void {
     if (this.state !== 'streaming') return
     this.sentBytes += bytes.length
-    this.responseBody.add(bytes)
+    this.#streamed ??= new Capture(rememberedBodyBytes.response)
+    this.#streamed.add(bytes)
     this.#owedBytes += bytes.length
     if (this.response.write(bytes)) this.#giveCredit()
   }
@@ -282,9 +294,10 @@ export class Exchange {
 
   #receiveBody(): void {
     this.#pace = new BodyPace(this.request, () => this.#tooSlow())
+    this.#requestBody = new Capture(rememberedBodyBytes.request)
     this.request.on('data', (chunk: Buffer) => {
       this.#pace?.add(chunk.length)
-      this.requestBody.add(chunk)
+      this.#requestBody?.add(chunk)
       if (this.#isAnswered) return
       this.#keep(chunk)
       if (this.#generation) this.#passOn(this.#generation, chunk)

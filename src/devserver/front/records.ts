@@ -19,7 +19,9 @@ const rememberedGenerations = 50
 /** The last requests, through all generations: what was on the wire, and what happened inside as far as that was told. */
 export class Records {
   readonly #takeRecords: () => Promise<void>
-  readonly #wires = new Map<number, WireRecord>()
+  /** The next one takes the place of the oldest. */
+  readonly #wires: WireRecord[] = []
+  #next = 0
   readonly #insides = new Map<number, InsideRecord>()
   readonly #listeners = new Set<(wire: WireRecord) => void>()
   #generations: readonly GenerationRecord[] = []
@@ -38,8 +40,8 @@ export class Records {
   /** A request was answered, or its client is gone. */
   add(exchange: Exchange, isComplete: boolean): void {
     const wire = wireRecord(exchange, isComplete)
-    this.#wires.set(wire.id, wire)
-    if (this.#wires.size > rememberedRequests) this.#forgetOldest()
+    this.#wires[this.#next] = wire
+    this.#next = (this.#next + 1) % rememberedRequests
     for (const listener of this.#listeners) listener(wire)
     if (this.#idle) this.#idle.refresh()
     else this.#idle = setTimeout(() => void this.#takeRecords(), idleMs).unref()
@@ -47,8 +49,9 @@ export class Records {
 
   addInsides(insides: readonly InsideRecord[]): void {
     for (const inside of insides) this.#insides.set(inside.id, inside)
-    const [oldest = 0] = this.#wires.keys()
-    for (const id of this.#insides.keys()) if (id < oldest) this.#insides.delete(id)
+    if (this.#insides.size <= rememberedRequests) return
+    const known = new Set(this.#wires.map(({ id }) => id))
+    for (const id of this.#insides.keys()) if (!known.has(id)) this.#insides.delete(id)
   }
 
   addGeneration(generation: GenerationRecord): void {
@@ -57,11 +60,11 @@ export class Records {
 
   /** Newest first. */
   all(): WireRecord[] {
-    return [...this.#wires.values()].reverse()
+    return [...this.#wires.slice(this.#next), ...this.#wires.slice(0, this.#next)].reverse()
   }
 
   wire(id: number): WireRecord | undefined {
-    return this.#wires.get(id)
+    return this.#wires.find(wire => wire.id === id)
   }
 
   /** What happened inside of a request; undefined when nobody told. */
@@ -79,13 +82,6 @@ export class Records {
   stop(): void {
     if (this.#idle) clearTimeout(this.#idle)
   }
-
-  #forgetOldest(): void {
-    for (const id of this.#wires.keys()) {
-      this.#insides.delete(id)
-      return void this.#wires.delete(id)
-    }
-  }
 }
 
 function wireRecord(exchange: Exchange, isComplete: boolean): WireRecord {
@@ -100,11 +96,11 @@ function wireRecord(exchange: Exchange, isComplete: boolean): WireRecord {
     remoteAddress: head.remoteAddress,
     remotePort: head.remotePort,
     requestHeaders: request.rawHeaders,
-    requestBody: exchange.requestBody.captured,
+    requestBody: exchange.requestBody,
     status: response.headersSent ? response.statusCode : 0,
     reason: response.statusMessage ?? '',
     responseHeaders: sentHeaders,
-    responseBody: exchange.responseBody.captured,
+    responseBody: exchange.responseBody,
     totalMs: waitedMs,
     view,
     isComplete,

@@ -75,6 +75,8 @@ function whyUnknown({ generation }: WireRecord): string {
     : 'The process that answered is gone, or was too busy, and has not told what happened inside.'
 }
 
+const TEMPLATE = 7
+
 const stateWords = { failed: 'failed', short: 'answered here', skipped: 'not reached', done: '' } as const
 
 function stepData({ number, name, state, items }: Step, totalMs: number): Data {
@@ -82,7 +84,7 @@ function stepData({ number, name, state, items }: Step, totalMs: number): Data {
     number,
     name,
     state,
-    word: stateWords[state],
+    word: state === 'skipped' && number === TEMPLATE ? 'nothing rendered' : stateWords[state],
     items: items.map(item => itemData(item, totalMs)),
   }
 }
@@ -114,8 +116,8 @@ function waysOf({ ways, match }: WhichURL): Data {
   }
 }
 
-function table(caption: string, rows: readonly Row[]): { caption: string; rows: readonly Data[] } {
-  return { caption, rows: rows.map(([name, value]) => ({ name, value })) }
+function table(caption: string, rows: readonly Row[]): { caption: string; isOpen: boolean; rows: readonly Data[] } {
+  return { caption, isOpen: !caption.endsWith('headers'), rows: rows.map(([name, value]) => ({ name, value })) }
 }
 
 function responseText({ responseHeaders, responseBody }: WireRecord): string | undefined {

@@ -69,6 +69,10 @@ class Picture {
       case 'found':
         this.#put(URLS, { text: this.#route, at: event.at, ms: event.at - this.#lastAt })
         break
+      case 'missed':
+        this.#put(URLS, { text: 'no pattern matches', at: event.at, ms: event.at - this.#lastAt, mark: 'failed' })
+        this.#states.set(URLS, 'failed')
+        break
       case 'answeredEarly':
         this.#put(MIDDLEWARE_IN, {
           text: `${event.name}.processView`,
@@ -83,6 +87,7 @@ class Picture {
         this.#step = WORK
         this.#viewAt = event.at
         this.#states.set(VIEW, 'done')
+        this.#states.set(WORK, 'done')
         break
       case 'returned':
         this.#put(VIEW, { text: this.#inside.view ?? '', at: this.#viewAt, ms: event.at - this.#viewAt })
@@ -113,7 +118,12 @@ class Picture {
         break
       }
       case 'log':
-        this.#put(this.#step, { text: event.text, at: event.at, note: `${event.level} ${event.name}` })
+        // What the cycle has to say of the view's answer is not the view's work.
+        this.#put(this.#step === WORK && event.name === 'django.request' ? MIDDLEWARE_OUT : this.#step, {
+          text: event.text,
+          at: event.at,
+          note: `${event.level} ${event.name}`,
+        })
         break
       case 'print':
         this.#put(this.#step, { text: event.text.trimEnd(), at: event.at, note: 'printed' })
@@ -179,24 +189,20 @@ class Picture {
   }
 
   #fail({ name, message, at, status }: Extract<RecordedEvent, { kind: 'error' }>): void {
+    if (name === 'Resolver404') return // told as `missed`
     const step = this.#failedStep(name)
+    if (this.#viewAt > 0 && !this.#items.has(VIEW)) {
+      const view = { text: this.#inside.view ?? '', at: this.#viewAt, ms: at - this.#viewAt }
+      this.#put(VIEW, { ...view, note: 'until there was an answer to what it threw' })
+    }
     const note = status === null ? 'and the handler for it failed too' : `became ${status}`
     this.#put(step, { text: message ? `${name}: ${message}` : name, at, note, mark: 'failed' })
     this.#states.set(step, 'failed')
-    if (this.#viewAt > 0 && !this.#items.has(VIEW)) {
-      this.#put(VIEW, {
-        text: this.#inside.view ?? '',
-        at: this.#viewAt,
-        ms: at - this.#viewAt,
-        note: 'did not return',
-      })
-    }
     this.#step = MIDDLEWARE_OUT
   }
 
   #failedStep(name: string): number {
     if (this.#templates.length > 0) return TEMPLATE
-    if (name === 'Resolver404') return URLS
     if (name === 'UnsendableResponse') return ANSWER
     return this.#step === WORK ? VIEW : this.#step
   }
