@@ -39,6 +39,7 @@ class Attached {
       output: () => {},
       fault: (_, fault) => this.#onFault(fault),
       snapshot: () => {},
+    records: () => {},
       warning: say,
       ended: () => {},
     })
