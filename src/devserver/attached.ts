@@ -39,7 +39,7 @@ class Attached {
       output: () => {},
       fault: (_, fault) => this.#onFault(fault),
       snapshot: () => {},
-    records: () => {},
+      records: () => {},
       warning: say,
       ended: () => {},
     })
