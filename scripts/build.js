@@ -1,6 +1,6 @@
 // Builds dist/: the public entries, what bin/ starts (esbuild), and the types (tsc).
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -85,6 +85,7 @@ const shared = {
 
 try {
   await buildEntries()
+  await buildModules()
   await buildPrograms()
   await writeStandIns()
   if (!process.argv.includes('--no-types')) buildTypes()
@@ -100,6 +101,23 @@ async function buildEntries() {
     outdir: fresh,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
+    format: 'esm',
+  })
+}
+
+// One by one, for `tiny-django build`, which takes what a project uses and no more.
+async function buildModules() {
+  const parts = readdirSync(`${root}src`, { recursive: true })
+  const entryPoints = parts
+    .filter(path => path.endsWith('.ts') && !path.endsWith('.d.ts') && !/^(build|cli|devserver|test)[\\/]/.test(path))
+    .map(path => `${root}src/${path}`)
+  await build({
+    ...shared,
+    packages: undefined,
+    bundle: false,
+    entryPoints,
+    outbase: `${root}src`,
+    outdir: `${fresh}/modules`,
     format: 'esm',
   })
 }

@@ -22,6 +22,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['core'],
   ['contrib/staticfiles'],
   ['adapters'],
+  ['project'],
+  ['production'],
   ['test'],
   ['build', 'devserver'],
   ['cli'],

@@ -16,6 +16,9 @@ import { sendRefusal, sendResponse, sendTooLarge } from './node-write.js'
 import { refuseConnection, statusLineFor } from './refuse-connection.js'
 import { readRequestHead } from './request-line.js'
 
+/** What a server asks of an application, or of whoever stands in front of one. */
+type Answering = Pick<Application, 'handle' | 'bodyRules'>
+
 /**
  * A server for the application, not listening yet.
  *
@@ -25,7 +28,7 @@ import { readRequestHead } from './request-line.js'
  * process.once('SIGTERM', () => server.close(() => process.exit()))
  * ```
  */
-export function createServer(app: Application): Server {
+export function createServer(app: Answering): Server {
   const server = createHttpServer(listener(app))
   server.on('checkContinue', (message, out) => answer(app, message, out, () => out.writeContinue()))
   server.on('clientError', (error, socket) => refuseConnection(socket, statusLineFor(error)))
@@ -34,12 +37,12 @@ export function createServer(app: Application): Server {
 }
 
 /** The application as a listener for the `request` event of a `node:http` (or `node:https`) server. */
-export function listener(app: Application): RequestListener {
+export function listener(app: Answering): RequestListener {
   return (message, out) => answer(app, message, out, () => {})
 }
 
 // `askForBody` is called when somebody first wants the body: a client may be waiting to be asked.
-function answer(app: Application, message: IncomingMessage, out: ServerResponse, askForBody: () => void): void {
+function answer(app: Answering, message: IncomingMessage, out: ServerResponse, askForBody: () => void): void {
   // Another on its connection is not answered yet, and what that does may matter to this one (RFC 9112, section 9.3.2).
   if (out.socket === null) return void out.once('socket', () => answer(app, message, out, askForBody))
   const head = readRequestHead(message)
@@ -49,14 +52,14 @@ function answer(app: Application, message: IncomingMessage, out: ServerResponse,
   else handle(app, request, message, out)
 }
 
-function handle(app: Application, request: HttpRequest, message: IncomingMessage, out: ServerResponse): void {
+function handle(app: Answering, request: HttpRequest, message: IncomingMessage, out: ServerResponse): void {
   const answer = app.handle(request)
   if (isPromiseLike(answer)) void answer.then(response => sendResponse(response, message, out))
   else sendResponse(answer, message, out)
 }
 
 async function receiveThenHandle(
-  app: Application,
+  app: Answering,
   request: HttpRequest,
   message: IncomingMessage,
   out: ServerResponse,

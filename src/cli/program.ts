@@ -10,6 +10,7 @@ import {
   verbosityOf,
 } from '../management/command-line.js'
 import { builtInCommands } from '../management/names.js'
+import { buildCommand } from './commands/build.js'
 import { checkCommand } from './commands/check.js'
 import { collectstaticCommand } from './commands/collectstatic.js'
 import { completionCommand } from './commands/completion.js'
@@ -31,6 +32,7 @@ const commands = [
   startappCommand,
   runserverCommand,
   checkCommand,
+  buildCommand,
   showurlsCommand,
   whichurlCommand,
   findstaticCommand,

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 /** esbuild's process takes longest after the app's, so it begins before the program that will ask it is loaded. */
 async function startEsbuild(): Promise<void> {
   if (startingPoints().some(hasBuild)) return
-  const { loadEsbuild } = await import('../devserver/compiler/esbuild.js')
+  const { loadEsbuild } = await import('../project/esbuild.js')
   loadEsbuild()
     .transform('')
     .catch(() => {})

@@ -252,6 +252,8 @@ export interface ProjectQuestion {
   readonly static?: readonly string[]
   /** Every static file there is, those apart that match one of these patterns. */
   readonly collect?: { readonly ignore: readonly string[] }
+  /** What a build has to know beside that. */
+  readonly build?: boolean
   /** What each setting says. */
   readonly settings?: boolean
 }
@@ -274,6 +276,7 @@ export interface ProjectDescription {
   readonly which?: WhichURL
   readonly static?: FoundStaticFiles
   readonly collect?: StaticCollection
+  readonly build?: BuildFacts
   /** What belongs into the file; `file` is relative to the project, null for the usual place. */
   readonly names?: { readonly text: string; readonly file: string | null }
   readonly settings?: readonly DescribedSetting[]
@@ -298,6 +301,20 @@ export interface FoundStaticFiles {
   /** The folders that were looked in. */
   readonly searched: readonly string[]
 }
+
+/** What a project is, to a build. */
+export interface BuildFacts {
+  readonly debug: boolean
+  /** Whether anybody would be answered: with DEBUG off, ALLOWED_HOSTS names somebody. */
+  readonly hasHosts: boolean
+  /** For each engine of TEMPLATES. */
+  readonly templates: readonly TemplateTexts[]
+}
+
+/** Folders in the order they are searched, relative to the project, with the texts by name; null: they are found otherwise. */
+export type TemplateTexts =
+  | readonly { readonly path: string; readonly templates: Readonly<Record<string, string>> }[]
+  | null
 
 /** What `collectstatic` is to do. Paths are absolute. */
 export interface StaticCollection {

@@ -4,6 +4,7 @@ export const builtInCommands: readonly string[] = [
   'startapp',
   'runserver',
   'check',
+  'build',
   'showurls',
   'whichurl',
   'findstatic',

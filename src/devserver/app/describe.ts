@@ -11,6 +11,7 @@ import type { AnyView } from '../../urls/types.js'
 import { whichURL } from '../../urls/which.js'
 import { normpath } from '../../utils/paths.js'
 import type { DescribedURL, Problem, ProjectDescription, ProjectQuestion } from '../protocol.js'
+import { buildFacts } from './build-facts.js'
 import { collectionOf } from './collection.js'
 import { locate } from './locations.js'
 import type { Project } from './project.js'
@@ -36,6 +37,7 @@ export function describeProject(
     ...(path !== undefined && { which: whichURL(resolver, path, method) }),
     ...(question.static && { static: { found: question.static.map(filesOf), searched: searchedFolders() } }),
     ...(question.collect && { collect: collectionOf(question.collect.ignore) }),
+    ...(question.build && { build: buildFacts(settings) }),
     ...(question.settings && { settings: describeSettings(settings) }),
     ...(question.names && { names: { text: urlNamesFile(resolver), file: settings.DEV_URL_NAMES_FILE } }),
   }

@@ -1,5 +1,4 @@
 import { basename, relative, resolve, sep } from 'node:path'
-import { ImproperlyConfigured } from '../../conf/exceptions.js'
 import {
   type ActiveSettings,
   activateSettings,
@@ -10,9 +9,16 @@ import {
 import { type Application, compileApplication } from '../../core/application.js'
 import type { Observer } from '../../core/observer.js'
 import { CommonMiddleware } from '../../middleware/common.js'
+import {
+  type Exports,
+  refuseNoHosts,
+  settingsFrom,
+  urlsFrom,
+  urlsFromViews,
+  withFileName,
+} from '../../project/assemble.js'
 import type { TemplatesSetting } from '../../template/engines.js'
 import { librariesAmong, setTemplateLibraries } from '../../template/folders.js'
-import { urlpatternsFromViews } from '../../urls/default-mapping.js'
 import { nameModule } from '../../urls/names.js'
 import type { URLConf } from '../../urls/types.js'
 import type { LoadPlan, ProjectEntry } from '../protocol.js'
@@ -20,7 +26,6 @@ import { debugPages } from './debug.js'
 import { logToTerminal } from './log.js'
 import { inSourceOrder } from './source-order.js'
 
-type Exports = Readonly<Record<string, unknown>>
 type Run = (path: string) => Exports
 type CodeOf = (path: string) => string | undefined
 
@@ -40,12 +45,14 @@ export function loadProject(
   const { entry } = plan
   logToTerminal()
   const own = projectSettings(plan, run)
-  const settings = withFileName(entry.settings, () =>
-    refuseNoHosts(withExtraHosts(completeSettings(own), plan.extraHosts), plan.isServed),
+  const settings = withFileName(entry.settings && basename(entry.settings), () =>
+    whenServed(withExtraHosts(completeSettings(own), plan.extraHosts), plan.isServed),
   )
   activateSettings(settings) // a `urls.ts` may read them while it is evaluated
   setTemplateLibraries(librariesAmong(entry.extras.map(path => [path, run(path)] as const)))
-  const { urlconf, notes } = entry.urls ? urlsOf(entry.urls, run) : urlsOfViews(entry, run, codeOf)
+  const { urlconf, notes } = entry.urls
+    ? { urlconf: urlsFrom(run(entry.urls), basename(entry.urls)), notes: [] }
+    : urlsOfViews(entry, run, codeOf)
   const app = compileApplication({ ...urlconf, settings, observer }, debugPages)
   if (entry.urls) nameModule(app.resolver.urlconf, moduleName(plan.root, entry.urls))
   return { app, settingsModule: entry.settings ? basename(entry.settings) : null, notes }
@@ -65,27 +72,12 @@ export function moduleName(root: string, path: string): string {
 function projectSettings(plan: LoadPlan, run: Run): SettingsInput {
   const file = plan.entry.settings
   if (!file) return { DEBUG: true, MIDDLEWARE: [CommonMiddleware], SECRET_KEY: plan.secretKey }
-  const settings = run(file).default
-  if (typeof settings === 'object' && settings !== null) return settings as SettingsInput
-  throw new ImproperlyConfigured(
-    `${basename(file)} has no settings to export. Write: export default defineSettings({ DEBUG: true })`,
-  )
+  return settingsFrom(run(file), basename(file))
 }
 
-/** A setting that cannot be used is told with the file that it stands in: no line of it is on the stack any more. */
-function withFileName<Result>(file: string | undefined, work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    if (file === undefined || !(error instanceof ImproperlyConfigured)) throw error
-    throw new ImproperlyConfigured(`${basename(file)}: ${error.message}`)
-  }
-}
-
-// Django's `runserver` says the same, and no other command: every request would be answered with 400.
-function refuseNoHosts(settings: ActiveSettings, isServed: boolean): ActiveSettings {
-  if (!isServed || settings.DEBUG || settings.ALLOWED_HOSTS.length > 0) return settings
-  throw new ImproperlyConfigured('You must set settings.ALLOWED_HOSTS if DEBUG is False.')
+// Django's `runserver` refuses them, and no other command.
+function whenServed(settings: ActiveSettings, isServed: boolean): ActiveSettings {
+  return isServed ? refuseNoHosts(settings) : settings
 }
 
 /** While DEBUG is on, an empty ALLOWED_HOSTS means these (Django: `ALLOWED_HOSTS`). */
@@ -99,23 +91,9 @@ function withExtraHosts(settings: ActiveSettings, extra: readonly string[]): Act
   })
 }
 
-function urlsOf(file: string, run: Run): { urlconf: URLConf; notes: readonly string[] } {
-  const urls = run(file)
-  if (Array.isArray(urls.urlpatterns)) return { urlconf: urls as unknown as URLConf, notes: [] }
-  throw new ImproperlyConfigured(
-    `The URLconf ${basename(file)} does not appear to have any patterns in it. ` +
-      'Export them from it: export const urlpatterns = [path(…), …]',
-  )
-}
-
 function urlsOfViews(entry: ProjectEntry, run: Run, codeOf: CodeOf): { urlconf: URLConf; notes: readonly string[] } {
-  const views = run(entry.views ?? '')
-  const code = codeOf(entry.views ?? '')
-  const file = basename(entry.views ?? 'views.ts')
-  const { notes, ...urlconf } = urlpatternsFromViews(code === undefined ? views : inSourceOrder(views, code))
-  if (urlconf.urlpatterns.length > 0) return { urlconf, notes: notes.map(note => `${file}: ${note}`) }
-  throw new ImproperlyConfigured(
-    `${file} exports no view. Without a urls.ts, every exported function becomes a ` +
-      'URL: export function index(request: HttpRequest) { return new HttpResponse("Hello") }',
-  )
+  const path = entry.views ?? ''
+  const views = run(path)
+  const code = codeOf(path)
+  return urlsFromViews(code === undefined ? views : inSourceOrder(views, code), basename(path))
 }

@@ -12,10 +12,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Metafile, Plugin } from 'esbuild'
+import { loadEsbuild, loaderOf } from '../../project/esbuild.js'
 import { packageRoot } from '../package.js'
 import { type Bundle, importMetaName } from '../protocol.js'
 import { stateFolder } from '../types.js'
-import { bundleOptions, entryName, loadEsbuild, loaderOf } from './esbuild.js'
+import { bundleOptions, entryName } from './esbuild.js'
 import { importedByBundle } from './imported-names.js'
 
 let bundles = 0

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { BuildContext, Metafile } from 'esbuild'
-import { bundleOptions, entryName, loadEsbuild } from './esbuild.js'
+import { loadEsbuild } from '../../project/esbuild.js'
+import { bundleOptions, entryName } from './esbuild.js'
 import { type BuildMessage, messageFrom } from './messages.js'
 
 export interface Graph {

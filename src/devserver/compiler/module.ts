@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TransformOptions } from 'esbuild'
+import { loadEsbuild, loaderOf } from '../../project/esbuild.js'
 import { type Definition, importMetaName } from '../protocol.js'
-import { loadEsbuild, loaderOf } from './esbuild.js'
 import { importedNames } from './imported-names.js'
 import { isCurrent, markOf, type Stamp, type Stamps, stampOf } from './stamps.js'
 

@@ -28,6 +28,8 @@ export interface Exit {
 }
 
 const markName = 'TINY_DJANGO_E2E'
+/** By which the processes of a server are told from others. */
+export const markEnvironment = (mark: string) => ({ [markName]: mark })
 /** Waiting longer than this for something that must happen is a failure. */
 const patienceMs = 20_000
 
