@@ -14,7 +14,7 @@ describe('node dist/server.js', () => {
   beforeAll(async () => {
     const { site, stdout } = await builtSite('node')
     expect(stdout).toMatch(/^dist\/server\.js {2}[\d.]+ kB \([\d.]+ kB gzipped\)\n/)
-    expect(stdout).toContain('dist/staticfiles/  2 files\n6 templates inside. Start it: node dist/server.js\n')
+    expect(stdout).toContain('dist/staticfiles/  2 files\n5 templates inside. Start it: node dist/server.js\n')
     // It needs nothing of what it was made of.
     folder = temporaryFolder()
     renameSync(site.path('dist'), `${folder}/dist`)

@@ -102,7 +102,6 @@ export const nothing = () => undefined as never as HttpResponse
     '{% for item in items %}[{{ item }}]{% endfor %}{% include "./part.html" %}{% url "blog:article" slug="x" %}{% endblock %}',
   'templates/part.html': '<p>part</p>',
   'templates/form.html': '<form method="post">{% csrf_token %}<input name="name"></form>',
-  'templates/404.html': 'There is no such page.',
   'static/site.css': 'body { background: url("img/dot.svg") }\n',
   'static/img/dot.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
   'blog/urls.ts': `import { path } from 'tiny-django/urls'
