@@ -6,7 +6,7 @@ import type { ProjectReport } from '../../devserver/index.js'
 import { findEntry } from '../../devserver/layout.js'
 import { packageRoot } from '../../devserver/package.js'
 import { isSerious, problemCount, problemList } from '../../devserver/problems.js'
-import { CommandError } from '../errors.js'
+import { CommandError } from '../../management/exceptions.js'
 import type { Invocation } from '../invocation.js'
 import { projectRoot } from '../project.js'
 
