@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { join, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Build } from '../compiler/build.js'
 import { Compiler } from '../compiler/compiler.js'
@@ -10,7 +10,7 @@ import { readEnv } from '../env-file.js'
 import { limits } from '../limits.js'
 import type { RunServerOptions } from '../options.js'
 import { problemsText } from '../problems.js'
-import type { CurrentRequest, Fault, Loaded } from '../protocol.js'
+import type { CurrentRequest, Fault, Loaded, ProjectEntry } from '../protocol.js'
 import { projectSecret } from '../secret.js'
 import { writeEditorFiles } from '../types.js'
 import { Watcher } from '../watcher.js'
@@ -510,6 +510,7 @@ export class DevServer {
       this.#loadedInspector = new Inspector(this.#records, {
         live: () => this.#generations.live,
         all: () => this.#generations.all,
+        modules: () => modulesOf(this.#options.root, this.#build?.entry),
       })
     }
     return this.#loadedInspector
@@ -533,6 +534,10 @@ export function terminalFor({ json, color, verbosity }: RunServerOptions): Termi
 
 function isSameFailure(a: BuildFailure | null, b: BuildFailure): boolean {
   return isDeepStrictEqual(a?.messages, b.messages)
+}
+
+function modulesOf(root: string, { settings, urls }: Partial<ProjectEntry> = {}) {
+  return { ...(settings && { settings: relative(root, settings) }), ...(urls && { urls: relative(root, urls) }) }
 }
 
 function isLoopback(host: string): boolean {

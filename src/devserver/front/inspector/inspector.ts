@@ -6,6 +6,8 @@ import { packageRoot } from '../../package.js'
 import type { Generation } from '../generation.js'
 import { plainPage } from '../page.js'
 import type { Records } from '../records.js'
+import type { ProjectModules } from './copied.js'
+import { copiesOf } from './copies.js'
 import { Feed } from './feed.js'
 import { filterFrom, isWanted } from './filter.js'
 import { generationsData } from './generations.js'
@@ -18,6 +20,8 @@ import { summaryOf } from './summary.js'
 export interface Processes {
   live(): Generation | null
   all(): Iterable<Generation>
+  /** Which modules the project has, relative to its folder. */
+  modules(): ProjectModules
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, id: number) => void | Promise<void>
@@ -30,7 +34,7 @@ export class Inspector {
   readonly #feed: Feed
   readonly #routes: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
     [/^$/, (request, response) => this.#requests(request, response)],
-    [/^requests\/(\d+)\/$/, (_, response, id) => this.#request(response, id)],
+    [/^requests\/(\d+)\/$/, (request, response, id) => this.#request(request, response, id)],
     [/^requests\/events$/, (_, response) => this.#feed.serve(response)],
     [/^urls\/$/, (_, response) => this.#urls(response)],
     [/^settings\/$/, (_, response) => this.#settings(response)],
@@ -82,7 +86,7 @@ export class Inspector {
     })
   }
 
-  async #request(response: ServerResponse, id: number): Promise<void> {
+  async #request({ headers, socket }: IncomingMessage, response: ServerResponse, id: number): Promise<void> {
     const wire = this.#records.wire(id)
     if (!wire) return sendPage(response, 404, 'inspector_missing.html', { title: 'No such request', id })
     const inside = await this.#records.inside(id)
@@ -91,7 +95,10 @@ export class Inspector {
       inside === undefined ? undefined : this.#project.which(wire),
     ])
     const isCurrent = wire.generation === this.#processes.live()?.number
-    sendPage(response, 200, 'inspector_request.html', requestData({ wire, inside, place, which, isCurrent }))
+    const origin = `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? 'localhost'}`
+    const copies = inside ? copiesOf({ wire, inside, origin, modules: this.#processes.modules() }) : []
+    const data = requestData({ wire, inside, place, which, isCurrent })
+    sendPage(response, 200, 'inspector_request.html', { ...data, copies: copies.map(copy => ({ ...copy })) })
   }
 
   async #urls(response: ServerResponse): Promise<void> {
