@@ -48,16 +48,19 @@ export async function bundle(options: BundleOptions, color: boolean): Promise<Bu
   }
 }
 
-/** A source map names the modules of this package as such, not by where it was installed. */
+/** A source map names the modules of packages as such, not by where they were installed. */
 function withoutPlaces(file: OutputFile, { packageRoot, root, outfile }: BundleOptions): ProgramFile {
   const { path, contents } = file
   if (!path.endsWith('.map')) return { path, contents }
   const map = JSON.parse(file.text) as { sources: string[] }
   const folder = dirname(join(root, outfile))
-  const prefix = `${relative(folder, join(packageRoot, 'dist', 'modules'))}${sep}`
-  const sources = map.sources.map(source =>
-    source.startsWith(prefix) ? `tiny-django/${source.slice(prefix.length)}` : source,
-  )
+  const own = [join(packageRoot, 'dist', 'modules'), packageRoot].map(place => `${relative(folder, place)}${sep}`)
+  const sources = map.sources.map(source => {
+    const installed = source.lastIndexOf('node_modules/')
+    const prefix = own.find(each => source.startsWith(each))
+    if (prefix !== undefined && installed < prefix.length) return `tiny-django/${source.slice(prefix.length)}`
+    return installed === -1 ? source : source.slice(installed)
+  })
   return { path, contents: new TextEncoder().encode(JSON.stringify({ ...map, sources })) }
 }
 
@@ -98,6 +101,8 @@ function esbuildOptions(options: BundleOptions, modules: readonly string[]): Bui
     legalComments: 'none',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true, // with them go the paths of modules, which are of this machine
+    keepNames: true,
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: assetLoaders,
     logLevel: 'silent',
@@ -120,8 +125,6 @@ const targets: Readonly<Record<Target, BuildOptions>> = {
     target: 'es2022',
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['module', 'main'],
-    minifyIdentifiers: true,
-    keepNames: true,
   },
 }
 
