@@ -67,7 +67,9 @@ type Built = Instance | (GetResponse & Partial<MiddlewareHooks>)
 
 function build(entry: Middleware | MiddlewareClass, getResponse: GetResponse): Built | undefined {
   if (typeof entry !== 'function') {
-    throw new ImproperlyConfigured(`MIDDLEWARE holds ${describeEntry(entry)}; it takes middleware by reference.`)
+    throw new ImproperlyConfigured(
+      `MIDDLEWARE holds ${describeEntry(entry)}; it takes middleware by reference.${importHint(entry)}`,
+    )
   }
   try {
     const built: unknown = isClass(entry) ? new entry(getResponse) : entry(getResponse)
@@ -82,6 +84,12 @@ function build(entry: Middleware | MiddlewareClass, getResponse: GetResponse): B
     if (error instanceof MiddlewareNotUsed) return undefined
     throw error
   }
+}
+
+function importHint(entry: unknown): string {
+  if (typeof entry !== 'string') return ''
+  const name = entry.slice(entry.lastIndexOf('.') + 1)
+  return ` Import ${name} and list it itself: MIDDLEWARE: [${name}].`
 }
 
 /** A class's own `prototype` cannot be written; that of a function can, and an arrow function has none. */

@@ -49,10 +49,13 @@ export function runProgram<Exports extends object>(file: string, cacheFolder: st
 
 function compile(file: string, cacheFolder: string): RunPart {
   const cache = cacheFile(file, cacheFolder)
-  const cachedData = read(cache)
+  const cachedData = read(cache, file)
   const script = new vm.Script(readFileSync(file, 'latin1'), { filename: file, cachedData }) // it is all ASCII
-  if (script.cachedDataRejected) rmSync(cache, { force: true })
-  if (!cachedData || script.cachedDataRejected) later(keep, keepAfterMs, script, cache).unref()
+  const isUsed = cachedData !== undefined && !script.cachedDataRejected
+  if (!isUsed) {
+    rmSync(cache, { force: true })
+    later(keep, keepAfterMs, script, cache, file).unref()
+  }
   return script.runInThisContext() as RunPart
 }
 
@@ -68,9 +71,13 @@ function cacheFile(file: string, folder: string): string {
   return join(folder, `${name}-${process.version}-${process.arch}${flags}.bin`)
 }
 
-function read(file: string): Buffer | undefined {
+// V8 keeps the path of the file in it, and stack traces would show that one after a project was moved or copied: so the
+// path stands behind it, and only what was kept at this place counts.
+function read(cache: string, file: string): Buffer | undefined {
   try {
-    return readFileSync(file)
+    const kept = readFileSync(cache)
+    const place = Buffer.from(file)
+    return kept.subarray(-place.length).equals(place) ? kept.subarray(0, -place.length) : undefined
   } catch {
     return undefined
   }
@@ -78,11 +85,11 @@ function read(file: string): Buffer | undefined {
 
 // The first that comes keeps it: one that has done less is read faster. Where the package cannot be written to, every
 // start takes some milliseconds longer.
-function keep(script: vm.Script, cache: string): void {
+function keep(script: vm.Script, cache: string, file: string): void {
   try {
     if (existsSync(cache)) return
     mkdirSync(dirname(cache), { recursive: true })
-    writeFileSync(`${cache}.${process.pid}`, script.createCachedData())
+    writeFileSync(`${cache}.${process.pid}`, Buffer.concat([script.createCachedData(), Buffer.from(file)]))
     renameSync(`${cache}.${process.pid}`, cache)
   } catch {}
 }

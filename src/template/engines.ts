@@ -2,6 +2,7 @@ import { ImproperlyConfigured } from '../conf/exceptions.js'
 import { settings } from '../conf/settings.js'
 import type { HttpRequest } from '../http/request.js'
 import { getLogger } from '../utils/log.js'
+import { repr } from '../utils/python.js'
 import { type BoundTemplate, type ContextValues, makeContext } from './context.js'
 import { setDefaultEngine } from './default-engine.js'
 import { Engine, type EngineOptions } from './engine.js'
@@ -188,7 +189,11 @@ export type TemplateName = string | readonly string[] | BoundTemplate
 /** What a template name stands for. Throws TemplateDoesNotExist. */
 export function resolveTemplate(template: TemplateName, options: Using = {}): BoundTemplate {
   if (typeof template === 'string') return getTemplate(template, options)
-  return isNames(template) ? selectTemplate(template, options) : template
+  if (isNames(template)) return selectTemplate(template, options)
+  if (typeof (template as Partial<typeof template> | null)?.render === 'function') return template
+  throw new TypeError(
+    `A template is wanted by its name, but got ${repr(template)}. render() takes the request first: render(request, 'page.html', { … }).`,
+  )
 }
 
 function isNames(template: TemplateName): template is readonly string[] {

@@ -92,7 +92,8 @@ export class ExpressionScanner {
     const [token, upto] = [this.#token, this.#at]
     const next = this.#nextFilter()
     if (next === -1) {
-      return new TemplateSyntaxError(`Could not parse the remainder: '${token.slice(upto)}' from '${token}'`)
+      const message = `Could not parse the remainder: '${token.slice(upto)}' from '${token}'`
+      return new TemplateSyntaxError(message, hintFor(token, upto))
     }
     return new TemplateSyntaxError(
       `Could not parse some characters: ${token.slice(0, upto)}|${token.slice(upto, next)}|${token.slice(next)}`,
@@ -111,6 +112,13 @@ export class ExpressionScanner {
     }
     return -1
   }
+}
+
+function hintFor(token: string, upto: number): string | undefined {
+  if (token === '=') return 'Values are compared with `==`.'
+  return token[upto] === '('
+    ? 'Functions are called without parentheses; what needs arguments is a filter or a tag.'
+    : undefined
 }
 
 const quoted = '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|\'[^\'\\\\]*(?:\\\\.[^\'\\\\]*)*\''

@@ -13,7 +13,8 @@ export interface Known extends Names {
 
 /** What was probably meant by a filter that is not known; `undefined` when nobody can tell. */
 export function filterHint(name: string, { filters, libraries }: Known): string | undefined {
-  return libraryHint(name, 'filter', libraries, library => library.filters) ?? meant(name, filters.keys())
+  const inLibrary = libraryHint(name, 'filter', libraries, library => library.filters)
+  return inLibrary ?? (humanizeFilters.has(name) ? humanizeHint : meant(name, filters.keys()))
 }
 
 /** The same of a tag, where those of `expected` would end what is open. */
@@ -34,6 +35,9 @@ export function labelHint(label: string, { libraries }: Known): string | undefin
 /** Unlike Django's other libraries it is not there unless a project says so, as in Django. */
 const humanizeHint =
   "{% load humanize %} needs the library in the settings: TEMPLATES: [{ OPTIONS: { libraries: { humanize } } }], with import { register as humanize } from 'tiny-django/contrib/humanize'"
+
+/** By name, since the library itself would come along into every engine. */
+const humanizeFilters = new Set(['apnumber', 'intcomma', 'intword', 'naturalday', 'naturaltime', 'ordinal'])
 
 /** The same of a template that is nowhere, among those there are. */
 export function nameHint(name: string, names: Iterable<string>): string | undefined {

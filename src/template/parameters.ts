@@ -86,7 +86,8 @@ export class Parameters {
     }
     const expression = parser.compileFilter(bit)
     if (index >= this.#positional.length && this.#varargs === null) {
-      throw new TemplateSyntaxError(`'${tagName}' received too many positional arguments`)
+      const hint = this.#positional.length === 0 ? undeclared : undefined
+      throw new TemplateSyntaxError(`'${tagName}' received too many positional arguments`, hint)
     }
     return expression
   }
@@ -115,6 +116,10 @@ export class Parameters {
     }
   }
 }
+
+/** In Python the function itself says its parameters. */
+const undeclared =
+  "The tag declares no parameters. They stand behind its name: simpleTag('name', { params: ['first', 'second=1'] }, fn)"
 
 /** The arguments of one use of a tag. */
 export class Arguments {

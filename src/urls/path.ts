@@ -80,8 +80,10 @@ function bind<Route extends string | RegExp>(
   PatternOf: new (route: Route, isEndpoint: boolean) => Pattern,
   route: Route,
   view: unknown,
-  { name, kwargs = noKwargs }: PathOptions,
+  options: PathOptions,
 ): URLPattern<never> {
+  if (typeof options !== 'object' || options === null) throw notOptions(options, String(route))
+  const { name, kwargs = noKwargs } = options
   if (typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
     throw new TypeError(`kwargs argument must be a dict, but got ${kindOf(kwargs)}. (Route ${repr(String(route))}.)`)
   }
@@ -89,6 +91,11 @@ function bind<Route extends string | RegExp>(
   if (view instanceof IncludedURLConf) return new IncludePattern(new PatternOf(route, false), view, extra)
   const checked = checkedView(view, route)
   return new ViewPattern(new PatternOf(route, true), checked, extra, name)
+}
+
+function notOptions(options: unknown, route: string): TypeError {
+  const instead = typeof options === 'string' ? ` A name is { name: ${repr(options)} }.` : ''
+  return new TypeError(`options must be an object, but got ${kindOf(options)}. (Route ${repr(route)}.)${instead}`)
 }
 
 function checkedView(view: unknown, written: string | RegExp): AnyView {
@@ -108,10 +115,17 @@ function notAView(view: unknown, route: string): TypeError {
       `view must be a callable, pass ${className}.asView(), not ${className}(). (Route ${repr(route)}.)`,
     )
   }
-  const hint = isIncludable(view) ? ' Did you mean include(…)?' : ''
+  const hint = isIncludable(view) ? ' Did you mean include(…)?' : hintAbout(view)
   return new TypeError(
     `view must be a callable or a list/tuple in the case of include(). Route ${repr(route)} got ${kindOf(view)}.${hint}`,
   )
+}
+
+function hintAbout(view: unknown): string {
+  if (view === undefined) return ' Is its name spelled as where it is exported?'
+  if (typeof view === 'string') return ' Import the view and pass it itself.'
+  const isAnswer = typeof Object(view).statusCode === 'number' || typeof Object(view).then === 'function'
+  return isAnswer ? ' Pass the view itself, without calling it.' : ''
 }
 
 function isIncludable(view: unknown): boolean {

@@ -69,9 +69,14 @@ setReverser(reverse as Reverser)
 // An optional value that is not there is passed as `undefined` often enough in JavaScript; it counts as not given.
 function given(values: object | null | undefined): Kwargs {
   if (values === null || values === undefined) return noKwargs
+  if (typeof values !== 'object') throw new TypeError(notValues(values))
   const kwargs = values as Kwargs
   for (const name in kwargs) if (kwargs[name] === undefined) return withoutUndefined(kwargs)
   return kwargs
+}
+
+function notValues(values: unknown): string {
+  return `Values of a URL are an object or an array, but got ${String(values)}: { name: value } or [value].`
 }
 
 function withoutUndefined(kwargs: Kwargs): Kwargs {

@@ -48,7 +48,8 @@ export class DjangoJSONEncoder {
   default(value: object): unknown {
     const text = textOf(value)
     if (text !== undefined) return text
-    throw new TypeError(`Object of type ${typeName(value)} is not JSON serializable`)
+    const hint = value instanceof Promise ? '; await it and give its result' : ''
+    throw new TypeError(`Object of type ${typeName(value)} is not JSON serializable${hint}`)
   }
 }
 

@@ -368,6 +368,10 @@ describe('createApplication', () => {
     expect(() => createApplication({ urlpatterns: [], settings: { MIDDLEWARE: ['common'] as never } })).toThrow(
       'MIDDLEWARE holds the string "common"; it takes middleware by reference.',
     )
+    const dotted = 'django.middleware.common.CommonMiddleware'
+    expect(() => createApplication({ urlpatterns: [], settings: { MIDDLEWARE: [dotted] as never } })).toThrow(
+      'Import CommonMiddleware and list it itself: MIDDLEWARE: [CommonMiddleware].',
+    )
     expect(() =>
       createApplication({ urlpatterns: [], settings: { MIDDLEWARE: [function nothing() {} as never] } }),
     ).toThrow(new ImproperlyConfigured('Middleware factory nothing returned undefined.'))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { defineSettings } from '../../src/conf/settings.js'
+import { register as humanize } from '../../src/contrib/humanize.js'
 import { describeSettings } from '../../src/devserver/app/settings.js'
 import { CommonMiddleware } from '../../src/middleware/common.js'
 
@@ -18,6 +19,12 @@ test('settings are written as in a settings file, on one line', () => {
   expect(value('PATTERN')).toBe('/a+/')
   expect(value('AT')).toBe('AT')
   expect(value('NOTHING')).toBe('{}')
+})
+
+test('a tag library is what it has', () => {
+  const [{ value = '' } = {}] = [described({ TEMPLATES: [{ OPTIONS: { libraries: { humanize } } }] }).get('TEMPLATES')]
+  expect(value).toContain('{ humanize: Library (apnumber, intcomma,')
+  expect(value).not.toContain('Function')
 })
 
 test('they come sorted, with the default where there is one', () => {

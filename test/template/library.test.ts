@@ -152,6 +152,17 @@ test.each([
   expect(() => rendered(register, source)).toThrow(message)
 })
 
+test('a simple tag that declares no parameters says how, where it is given some', () => {
+  const register = new Library()
+  register.simpleTag('bar', (n: number) => n)
+  expect(() => rendered(register, '{% bar 1 %}')).toThrow(
+    expect.objectContaining({
+      message: "'bar' received too many positional arguments",
+      hint: expect.stringContaining("{ params: ['first', 'second=1'] }"),
+    }),
+  )
+})
+
 test('a simple block tag gets what it encloses as safe text', () => {
   const register = new Library()
   register.simpleBlockTag('box', { params: ['title="Box"'] }, (content: SafeString, { title }: { title: string }) =>

@@ -126,7 +126,14 @@ describe('path', () => {
       get() {}
     }
     expect(() => anything('a/', undefined)).toThrow(
-      new TypeError("view must be a callable or a list/tuple in the case of include(). Route 'a/' got undefined."),
+      new TypeError(
+        "view must be a callable or a list/tuple in the case of include(). Route 'a/' got undefined. Is its name spelled as where it is exported?",
+      ),
+    )
+    expect(() => anything('a/', new HttpResponse('called'))).toThrow('Pass the view itself, without calling it.')
+    expect(() => anything('a/', Promise.resolve())).toThrow('Pass the view itself, without calling it.')
+    expect(() => anything('a/', view, 'index' as unknown as object)).toThrow(
+      new TypeError("options must be an object, but got string 'index'. (Route 'a/'.) A name is { name: 'index' }."),
     )
     expect(() => anything('a/', 'blog.views.index')).toThrow("Route 'a/' got string 'blog.views.index'.")
     expect(() => anything('a/', { urlpatterns: [] })).toThrow('Did you mean include(…)?')

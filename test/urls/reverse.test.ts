@@ -96,6 +96,7 @@ describe('reverse', () => {
   test('refuses values that the pattern would not match', () => {
     expect(() => reverse('article', { year: 'next', slug: 'x' })).toThrow(NoReverseMatch)
     expect(() => reverse('places', ['x'])).toThrow(NoReverseMatch)
+    expect(() => reverse('places', 'x' as never)).toThrow('but got x: { name: value } or [value].')
     expect(() => reverse('either')).toThrow(NoReverseMatch)
   })
 

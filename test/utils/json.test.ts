@@ -46,12 +46,16 @@ describe('DjangoJSONEncoder', () => {
   it.each<[string, unknown]>([
     ['Set', new Set([1])],
     ['Uint8Array', { x: new Uint8Array(1) }],
-    ['Promise', [Promise.resolve(1)]],
     ['function', () => {}],
     ['undefined', undefined],
   ])('has no form for a %s', (name, value) => {
     expect(() => encode(value)).toThrow(new TypeError(`Object of type ${name} is not JSON serializable`))
     expect(() => encodeJson(value)).toThrow(TypeError)
+  })
+
+  it('says what to do with a promise', () => {
+    const error = new TypeError('Object of type Promise is not JSON serializable; await it and give its result')
+    expect(() => encode([Promise.resolve(1)])).toThrow(error)
   })
 
   it('takes the arguments of json.dumps', () => {

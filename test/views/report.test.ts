@@ -134,3 +134,16 @@ test('a report survives a process boundary', () => {
   const report = describeError(new AggregateError([projectError()], 'x', { cause: { toJSON: 1 } }))
   expect(JSON.parse(JSON.stringify(report))).toEqual(report)
 })
+
+test.each([
+  ["request.session.get('cart')", 'MIDDLEWARE needs SessionMiddleware of tiny-django/contrib/sessions'],
+  ['this.request.user.name', 'tiny-django has no users'],
+  ['article.author.name', 'Look at where it comes from'],
+])('what is not there is told with what gives it: %s', (expression, sentence) => {
+  const [property] = /\w+(?=\(|$)/.exec(expression.slice(expression.lastIndexOf('.')))!
+  const code = `  return ${expression}`
+  const error = new TypeError(`Cannot read properties of undefined (reading '${property}')`)
+  error.stack = `${error}\n    at index (file:///site/views.ts:1:${code.lastIndexOf(property!) + 1})`
+  setErrorSources({ readSource: () => code })
+  expect(describeError(error).hint).toContain(sentence)
+})

@@ -116,12 +116,21 @@ describe('an error while a template is rendered', () => {
 })
 
 describe('a template that cannot be compiled', () => {
+  const humanizeHint =
+    "{% load humanize %} needs the library in the settings: TEMPLATES: [{ OPTIONS: { libraries: { humanize } } }], with import { register as humanize } from 'tiny-django/contrib/humanize'"
   const hints: readonly (readonly [template: string, message: string, hint: string | undefined])[] = [
     ['{{ name|uper }}', "Invalid filter: 'uper'", 'Did you mean "upper"?'],
     ['{% fro x in y %}', "Invalid block tag on line 1: 'fro'.", 'Did you mean "for"?'],
     ['{% if x %}{% endfi %}', "'endfi', expected 'elif', 'else' or 'endif'.", 'Did you mean "endif"?'],
     ['{% static "a.css" %}', "'static'.", 'The library "static" has a tag of that name: {% load static %}'],
     ['{% load i18 %}', "'i18' is not a registered tag library.", 'Did you mean "i18n"?'],
+    ['{{ n|intcomma }}', "Invalid filter: 'intcomma'", humanizeHint],
+    ['{% if a = 1 %}{% endif %}', "'=' from '='", 'Values are compared with `==`.'],
+    [
+      '{{ name.of(1) }}',
+      "'(1)' from 'name.of(1)'",
+      'Functions are called without parentheses; what needs arguments is a filter or a tag.',
+    ],
     ['{{ name|qqqqqqqqq }}', "Invalid filter: 'qqqqqqqqq'", undefined],
   ]
 

@@ -10,6 +10,8 @@ export interface UnknownName {
   readonly specifier: string
   readonly name: string
   readonly namespace: object
+  /** The path of tiny-django that exports the name; none where no path does. */
+  readonly ownPath?: string | undefined
 }
 
 /** Modules import what packages do not export. ES modules refuse that before anything runs, and so is it here. */
@@ -58,7 +60,8 @@ function placed(text: string, place: Place, root: string): BuildMessage {
   return messageFrom({ text, location, notes: [] }, root)
 }
 
-function hintsFor({ namespace, name, specifier }: UnknownName): string[] {
+function hintsFor({ namespace, name, specifier, ownPath }: UnknownName): string[] {
+  if (ownPath !== undefined) return [`"${ownPath}" exports it: import { ${name} } from '${ownPath}'`]
   const near = nearest(name, Object.keys(namespace))
   if (near !== undefined) return [`Did you mean to import "${near}" instead?`]
   const whole: unknown = Reflect.get(namespace, 'default')

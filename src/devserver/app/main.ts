@@ -31,12 +31,12 @@ import { refusedCommands, useCommands } from './commands.js'
 import { debug, setDebugSources } from './debug.js'
 import { Faults } from './faults.js'
 import { HotStates } from './hot-states.js'
-import type { ImportErrors } from './imports.js'
+import type { ImportErrors, UnknownName } from './imports.js'
 import { Listeners } from './listeners.js'
 import { Loader } from './loader.js'
 import type { ThrowWatcher } from './locals/throws.js'
 import { locate } from './locations.js'
-import { ownModule, ownNames, shareOwnModules } from './own-modules.js'
+import { ownModule, ownNames, ownPathOf, shareOwnModules } from './own-modules.js'
 import type { PackageError } from './packages.js'
 import { loadProject, moduleName, type Project, templateFoldersOf } from './project.js'
 import { Recorder, type Recording, watchRequests } from './recorder.js'
@@ -256,7 +256,13 @@ class AppProcess {
       : this.#loader.unknownNames()
     if (unknown.length === 0) return
     const { ImportErrors } = await import('./imports.js')
-    throw new ImportErrors(unknown, root)
+    const withPaths = unknown.map(async each => ({ ...each, ownPath: await this.#otherOwnPathOf(each) }))
+    throw new ImportErrors(await Promise.all(withPaths), root)
+  }
+
+  /** Where tiny-django has what was asked of another of its paths. */
+  async #otherOwnPathOf({ specifier, name }: UnknownName): Promise<string | undefined> {
+    return /^tiny-django(\/|$)/.test(specifier) ? ownPathOf(name) : undefined
   }
 
   async #runner(plan: LoadPlan): Promise<(path: string) => Readonly<Record<string, unknown>>> {

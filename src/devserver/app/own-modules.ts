@@ -48,6 +48,12 @@ export function ownModule(specifier: string): Promise<object> | undefined {
   return Object.hasOwn(ownModules, specifier) ? ownModules[specifier]?.() : undefined
 }
 
+/** The first of these paths that exports `name`; `undefined` where none does. */
+export async function ownPathOf(name: string): Promise<string | undefined> {
+  for (const [path, load] of Object.entries(ownModules)) if (name !== 'default' && name in (await load())) return path
+  return undefined
+}
+
 /** Makes all of them what packages that import tiny-django get (scripts/build.js writes what leads here). */
 export async function shareOwnModules(): Promise<void> {
   const loaded = await Promise.all(

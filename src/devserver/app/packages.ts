@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Module, { createRequire, type ResolveFnOutput, type ResolveHookContext, register } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import { didYouMean } from '../../utils/suggest.js'
+import { importClauses, namesIn } from '../compiler/imported-names.js'
 import type { BuildMessage } from '../compiler/messages.js'
 import { packageRoot } from '../package.js'
 import { stateFolder } from '../types.js'
 import { messagesAbout } from './imports.js'
+import { ownPathOf } from './own-modules.js'
 
 /** Own parts that few projects import, so that nobody else waits for them. */
 const ownParts: Readonly<Record<string, () => Promise<object>>> = {
@@ -50,17 +52,32 @@ export async function importPackage(
 ): Promise<object> {
   const own = ownParts[specifier]
   if (own) return own()
-  if (/^tiny-django(\/|$)/.test(specifier)) {
-    const sentence = `There is no "${specifier}".${didYouMean(specifier, [...ownNames, ...Object.keys(ownParts)])}`
-    throw new PackageError(specifier, sentence, [], messagesAbout(specifier, importersOf(specifier), sentence, root))
+  const noPath = async () => {
+    const importers = importersOf(specifier)
+    const sentence = await noSuchPath(specifier, [...ownNames, ...Object.keys(ownParts)], importers)
+    return new PackageError(specifier, sentence, [], messagesAbout(specifier, importers, sentence, root))
   }
+  if (/^tiny-django(\/|$)/.test(specifier)) throw await noPath()
   leadRequireToOwn()
   try {
     return await importFrom(root, specifier).catch(error => importWithOwn(root, specifier, error))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    // Whoever comes from Django means this package, and not what somebody has published under that name.
+    if (/^django(\/|$)/.test(specifier)) throw await noPath()
     throw missing(root, specifier, importersOf(specifier), String((error as Error).message))
   }
+}
+
+/** The path that has what is imported from one that there is not, or else the most similar one. */
+async function noSuchPath(specifier: string, paths: readonly string[], importers: readonly string[]): Promise<string> {
+  const sentence = `There is no "${specifier}".`
+  const clauses = importers.flatMap(file => importClauses(readFileSync(file, 'utf8'), specifier))
+  for (const name of clauses.flatMap(({ text }) => namesIn(text))) {
+    const home = await ownPathOf(name)
+    if (home !== undefined) return `${sentence} ${name} is in "${home}".`
+  }
+  return `${sentence}${didYouMean(specifier.replace(/^django/, 'tiny-django'), paths)}`
 }
 
 type ResolveFilename = (request: string, ...others: unknown[]) => string

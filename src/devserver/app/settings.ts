@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
 import { globalSettings } from '../../conf/global-settings.js'
 import type { ActiveSettings } from '../../conf/settings.js'
+import { Library } from '../../template/library.js'
 import { isPlainObject } from '../../utils/python/kinds.js'
 import { cleanse } from '../../views/debug/filter.js'
 import type { DescribedSetting, DescribedValue } from '../protocol.js'
@@ -30,6 +31,7 @@ function written(value: unknown, depth = 0): string {
   if (typeof value === 'function') return value.name || '(anonymous function)'
   if (depth < deepest && Array.isArray(value)) return `[${value.map(each => written(each, depth + 1)).join(', ')}]`
   if (depth < deepest && isPlainObject(value)) return writtenObject(value, depth)
+  if (value instanceof Library) return `Library (${[...value.tags.keys(), ...value.filters.keys()].join(', ')})`
   return inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: true, customInspect: false })
 }
 

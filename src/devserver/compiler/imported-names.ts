@@ -57,7 +57,7 @@ function usesOf(variable: string): RegExp {
 }
 
 /** The names on the exporter's side: `a` of `{ a as b }`, `default` of `import x`. */
-function namesIn(clause: string): string[] {
+export function namesIn(clause: string): string[] {
   const named = /\{([\s\S]*)\}/.exec(clause)?.[1] ?? ''
   const names = named
     .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')

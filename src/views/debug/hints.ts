@@ -35,9 +35,17 @@ function missingObjectHint(message: string, { context, line, column }: Call): st
   if (!text.startsWith(property!, column - 1) || !before.endsWith('.')) return undefined
   const owner = expression.exec(before.replace(/!?\.$/, ''))?.[0]
   if (owner === undefined) return undefined
+  const middleware = givenByMiddleware.find(([field]) => owner.endsWith(field))
+  if (middleware) return `\`${owner}\` is ${value} here: ${middleware[1]}`
   const instead = verb === 'read' ? `, or write \`${owner}?.${property}\`` : ''
   return `\`${owner}\` is ${value} here. Look at where it comes from${instead}.`
 }
+
+/** What a request has only where a middleware gives it. */
+const givenByMiddleware: readonly (readonly [field: string, sentence: string])[] = [
+  ['request.session', 'MIDDLEWARE needs SessionMiddleware of tiny-django/contrib/sessions, in front of what uses it.'],
+  ['request.user', 'tiny-django has no users; a middleware of your own in MIDDLEWARE gives requests one.'],
+]
 
 /** `a.b(…)[0]!.c` at the end of a text. */
 const expression = /(?:[\w$]+(?:\([^()]*\)|\[[^[\]]*\])*[?!]?\.)*[\w$]+(?:\([^()]*\)|\[[^[\]]*\])*$/
