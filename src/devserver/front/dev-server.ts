@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, relative, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -299,8 +299,8 @@ export class DevServer {
     if (!isTemplate && !this.#compiler.includes(path)) this.#styles.notice(path)
     // A template may be imported as text too, or be what an import that failed was looking for.
     const isSource = !isTemplate || this.#hasFailed || this.#compiler.includes(path)
-    const mayMatter = path === this.#envFile || (isSource && codeFile.test(path) && this.#compiler.mayMatter(path))
-    if (mayMatter) this.#changes.announce(path)
+    const isCode = isSource && codeFile.test(path) && this.#compiler.mayMatter(path)
+    if (isCode || path === this.#envFile || isLink(path)) this.#changes.announce(path)
   }
 
   // What is being answered goes on with the templates it has; the app hears of the change before the next request.
@@ -546,6 +546,11 @@ function isLoopback(host: string): boolean {
 
 function urlOf({ address, port, family }: AddressInfo, isSecure: boolean): string {
   return `${isSecure ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}/`
+}
+
+/** One that leads elsewhere now may be a folder that modules are in. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }
 
 function readSource(file: string): string | undefined {
