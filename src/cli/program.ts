@@ -19,6 +19,7 @@ import { diffsettingsCommand } from './commands/diffsettings.js'
 import { findstaticCommand } from './commands/findstatic.js'
 import { infoCommand } from './commands/info.js'
 import { runserverCommand } from './commands/runserver.js'
+import { shellCommand } from './commands/shell.js'
 import { showurlsCommand } from './commands/showurls.js'
 import { startappCommand } from './commands/startapp.js'
 import { startprojectCommand } from './commands/startproject.js'
@@ -38,6 +39,7 @@ const commands = [
   findstaticCommand,
   collectstaticCommand,
   diffsettingsCommand,
+  shellCommand,
   infoCommand,
   completionCommand,
 ]

@@ -43,6 +43,8 @@ export const Frame = {
   task: 15,
   /** What has happened inside of the requests since this was last asked? Answered by `records`. No payload. */
   takeRecords: 16,
+  /** A sentence for who is at the terminal that the task has, as JSON. */
+  tell: 17,
 
   // app → front
   /** The runtime is loaded and `define` or `load` may come. No payload. */
@@ -163,7 +165,7 @@ export interface ProjectEntry {
 }
 
 /** What a process does that serves nobody: its standard input and output are those of the command line. */
-export type Task = CommandTask
+export type Task = CommandTask | ShellTask
 
 /** Run a command of the project. */
 export interface CommandTask {
@@ -171,6 +173,17 @@ export interface CommandTask {
   readonly name: string
   /** What was typed behind the name. */
   readonly argv: readonly string[]
+  readonly screen: TaskScreen
+}
+
+/** Evaluate what is typed, with the project's names in scope. */
+export interface ShellTask {
+  readonly kind: 'shell'
+  /** Run this and end, instead of asking. */
+  readonly code?: string
+  readonly verbosity: 0 | 1 | 2 | 3
+  /** Whether nothing is put into scope by itself. */
+  readonly noImports: boolean
   readonly screen: TaskScreen
 }
 

@@ -97,6 +97,14 @@ export class Signal<Named extends object = Record<never, never>> {
     return settled(this.sendRobust(sender, ...rest))
   }
 
+  /** @internal Remembers who is connected. What it returns makes that so again. */
+  remember(): () => void {
+    const connections = this.#connections
+    return () => {
+      this.#connections = connections
+    }
+  }
+
   #event(sender: unknown, named: Named | undefined): SignalEvent<Named> {
     watcher?.signalSent(this, this.#receiversFor(sender))
     return { ...named, signal: this, sender } as SignalEvent<Named>

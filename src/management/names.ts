@@ -11,6 +11,7 @@ export const builtInCommands: readonly string[] = [
   'collectstatic',
   'diffsettings',
   'info',
+  'shell',
   'completion',
   'help',
 ]

@@ -63,6 +63,13 @@ export class Loader {
     for (const path of this.#compiled.keys()) if (!kept.has(path)) this.#compiled.delete(path)
   }
 
+  /** Has every module evaluated anew when it is next asked for. */
+  forgetEvaluated(): void {
+    this.#modules.clear()
+    this.#missing.clear()
+    this.loading = null
+  }
+
   /** Makes a package's namespace (from a real `import()`) what `specifier` means in every module. */
   provide(specifier: string, namespace: object): void {
     this.#packages.set(specifier, namespace)

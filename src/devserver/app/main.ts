@@ -42,6 +42,7 @@ import { loadProject, moduleName, type Project, templateFoldersOf } from './proj
 import { Recorder, type Recording, watchRequests } from './recorder.js'
 import { AppServer, currentExchange } from './server.js'
 import { installStackMapping, type Position, SourcePositions } from './stacks.js'
+import type { RunningTask } from './tasks.js'
 import { tracebackOf } from './traceback.js'
 import { warmUp } from './warm-up.js'
 
@@ -72,6 +73,9 @@ class AppProcess {
   #server: AppServer | null = null
   #throws: ThrowWatcher | null = null
   #hasGuard = false
+  #task: RunningTask | null = null
+  /** Undoes what the modules that were evaluated have registered. */
+  #unregister: (() => void) | null = null
 
   constructor() {
     process.env[appVariable] = String(process.pid)
@@ -129,6 +133,8 @@ class AppProcess {
         return void this.#load(decodeJson<LoadPlan>(payload))
       case Frame.describe:
         return void this.#describe(decodeJson<ProjectQuestion>(payload))
+      case Frame.tell:
+        return this.#task?.tell(decodeJson<string>(payload))
       case Frame.task:
         return void this.#run(decodeJson<Task>(payload))
     }
@@ -162,6 +168,7 @@ class AppProcess {
       this.#channel.sendJson(Frame.loaded, 0, this.#loaded(this.#project!))
       this.#server?.prepare()
       this.#hot.loaded()
+      await this.#task?.reloaded()
     } catch (error) {
       this.#channel.sendJson(Frame.loadFailed, 0, this.#failure(error))
     }
@@ -187,6 +194,7 @@ class AppProcess {
     process.chdir(plan.root)
     for (const [name, value] of Object.entries(plan.env)) process.env[name] ??= value
     if (plan.inspect) await this.#openInspector(plan.inspect)
+    if (!plan.isServed) this.#beginAnew()
     this.#loader.define(plan.changed)
     this.#loader.keepOnly(plan.paths)
     this.#positions.reset()
@@ -210,6 +218,18 @@ class AppProcess {
     const problem = await openInspector(address)
     if (problem !== null) this.#channel.sendJson(Frame.warning, 0, problem)
     this.#loader.letDebug()
+  }
+
+  /** A process that serves nobody may be given the next version of the project, too. */
+  #beginAnew(): void {
+    this.#unregister?.()
+    this.#listeners.close()
+    this.#loader.forgetEvaluated()
+    const { requestStarted, requestFinished, gotRequestException, settingChanged } = signals
+    const undo = [requestStarted, requestFinished, gotRequestException, settingChanged].map(each => each.remember())
+    this.#unregister = () => {
+      for (const each of undo) each()
+    }
   }
 
   /** Files that were compiled for this generation, and others of the project's folder that are no package's. */
@@ -347,12 +367,17 @@ class AppProcess {
   }
 
   async #run(task: Task): Promise<void> {
-    const { runTask } = await import('./tasks.js') // whoever only serves has none
+    const { RunningTask } = await import('./tasks.js') // whoever only serves has none
     const problems = async () => {
       const { describeProject } = await import('./describe.js')
       return this.#description({ problems: true }, describeProject, await refusedCommands())
     }
-    this.#faults.leave(await runTask(task, { problems }))
+    this.#task = new RunningTask(task, {
+      problems,
+      project: () => ({ root: this.#root, app: this.#project!.app, modules: new Map(this.#loader.evaluated()) }),
+      mapPositions: (file, map) => this.#positions.addBundle(file, map),
+    })
+    this.#faults.leave(await this.#task.run())
   }
 
   #startGuard(): void {
