@@ -147,3 +147,11 @@ test.each([
   setErrorSources({ readSource: () => code })
   expect(describeError(error).hint).toContain(sentence)
 })
+
+test('a body that is parsed as if it were text is told with what reads it', () => {
+  const code = '  const data = JSON.parse(request.body.toString())'
+  const error = new SyntaxError('Unexpected non-whitespace character after JSON at position 3')
+  error.stack = `${error}\n    at JSON.parse (<anonymous>)\n    at index (file:///site/views.ts:1:21)`
+  setErrorSources({ readSource: () => code })
+  expect(describeError(error).hint).toContain('`request.json()` reads it')
+})

@@ -13,7 +13,16 @@ export function nativeHint(name: string, message: string, frames: readonly Call[
   const frame = frames.find(each => each.isProject)
   if (frame === undefined) return undefined
   if (name === 'ReferenceError') return unknownNameHint(message, frame)
+  if (name === 'SyntaxError') return bytesAsJsonHint(frame)
   return name === 'TypeError' ? missingObjectHint(message, frame) : undefined
+}
+
+/** `JSON.parse(request.body.toString())`: bytes that are printed are their numbers. */
+function bytesAsJsonHint({ context, line }: Call): string | undefined {
+  const text = context?.lines[line - context.start] ?? ''
+  return /JSON\.parse\([^)]*\.body\b/.test(text)
+    ? 'The body is bytes: `request.json()` reads it, and `request.text()` gives it as text.'
+    : undefined
 }
 
 function unknownNameHint(message: string, frame: Call): string | undefined {
