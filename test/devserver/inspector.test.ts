@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { compileApplication } from '../../src/core/application.js'
 import { describeRecording } from '../../src/devserver/app/describe-recording.js'
 import { Recorder, type Recording, watchRequests } from '../../src/devserver/app/recorder.js'
+import { editsOf, replayOf } from '../../src/devserver/front/inspector/edits.js'
 import { filterFrom, isWanted } from '../../src/devserver/front/inspector/filter.js'
 import { cookiesOf, maskedHeaders } from '../../src/devserver/front/inspector/mask.js'
 import { stepsOf } from '../../src/devserver/front/inspector/steps.js'
@@ -235,3 +236,58 @@ test('the list is filtered by words, status and kind', () => {
   expect(['', 'q=ARTICLE+2024', 'q=blog&status=4', 'kind=other'].map(wants)).toEqual([true, true, true, true])
   expect(['q=article+nothing', 'status=2', 'kind=page'].map(wants)).toEqual([false, false, false])
 })
+
+const insideRecord: InsideRecord = {
+  id: 1,
+  events: [],
+  leftOut: 0,
+  kwargs: [],
+  form: [],
+  files: [],
+  messages: [],
+  secretCookies: ['sid'],
+}
+
+test('a request that is edited keeps its secrets where they were left as stars', () => {
+  const bytes = Buffer.from('{"name":"Ada","token":"abc","list":[{"password":"x"}]}')
+  const wire = wireRecord({
+    method: 'POST',
+    target: '/api/?a=1',
+    requestHeaders: [
+      'Host',
+      'h',
+      'Cookie',
+      'a=1; sid=secret',
+      'Content-Type',
+      'application/json',
+      'Content-Length',
+      '54',
+    ],
+    requestBody: { bytes, total: bytes.length },
+  })
+  const body = JSON.stringify({ name: 'Ada', token: stars, list: [{ password: stars }] }, null, 2)
+  const inside = { ...insideRecord, body }
+  const edits = editsOf(wire, inside)!
+  expect(edits.headers).toBe(`Host: h\nCookie: a=1; sid=${stars}\nContent-Type: application/json`)
+  expect(replayOf(wire, inside, edits)).toEqual({
+    method: 'POST',
+    target: '/api/?a=1',
+    headers: ['Host', 'h', 'Cookie', 'a=1; sid=secret', 'Content-Type', 'application/json'],
+    body: bytes,
+  })
+  const replay = replayOf(wire, inside, { ...edits, body: body.replace('Ada', 'Eve').replaceAll('\n', '\r\n') })
+  expect(String((replay as { body: Buffer }).body)).toBe('{"name":"Eve","token":"abc","list":[{"password":"x"}]}')
+})
+
+test('what cannot be sent is said', () => {
+  const wire = wireRecord()
+  const edits = editsOf(wire, insideRecord)!
+  const refused = (bad: object) => replayOf(wire, insideRecord, { ...edits, ...bad })
+  expect(refused({ method: 'get it' })).toMatch(/no method/)
+  expect(refused({ target: 'http://elsewhere/' })).toMatch(/begin with/)
+  expect(refused({ target: '/a b' })).toMatch(/without spaces/)
+  expect(refused({ headers: 'A: b\nno header' })).toMatch(/“no header” is no header/)
+  expect(editsOf(wireRecord({ requestBody: { bytes: Buffer.alloc(0), total: 1 } }), undefined)).toBe(null)
+})
+
+const stars = '********************'

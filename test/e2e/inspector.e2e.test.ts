@@ -110,6 +110,49 @@ test('it is for pages of its own and for nobody elsewhere, and can be read, no m
   expect(headerOf(page, 'Cross-Origin-Resource-Policy')).toBe('same-origin')
 })
 
+test('a request is sent again with edits; what is left as stars is sent as it was', async () => {
+  await using server = await startServer(
+    project({
+      'views.ts': views(`export const form = (request: HttpRequest) =>
+  new HttpResponse([request.method, request.POST.get('name'), request.POST.get('password'), request.COOKIES.sessionid, request.headers.get('X-New')].join(' '))`),
+    }),
+  )
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Cookie: 'theme=dark; sessionid=abc' }
+  await server.request('/form/', { method: 'POST', headers, body: 'name=Ada&password=hunter2' })
+  const page = await pageOf(server, '/form/')
+  const [, path = ''] = /action="([^"]+replay\/)"/.exec(page) ?? []
+  const [, token = ''] = /name="token" value="(\w+)"/.exec(page) ?? []
+  expect(page).toContain('name=Ada&amp;password=')
+  const stars = '********************'
+  const edits = {
+    method: 'POST',
+    target: '/form/',
+    headers: `Host: 127.0.0.1:${server.port}\nContent-Type: application/x-www-form-urlencoded\nCookie: theme=light; sessionid=${stars}\nX-New: yes`,
+    body: `name=Eve&password=${stars}`,
+  }
+  const answer = await server.post(path, { ...edits, token })
+  expect(answer.status).toBe(303)
+  const sent = await server.get(headerOf(answer, 'Location') ?? '')
+  expect(sent.text).toContain('POST Eve hunter2 abc yes')
+
+  expect((await server.post(path, { ...edits, token: 'x'.repeat(token.length) })).status).toBe(403)
+  expect((await server.post(path, edits)).status).toBe(403)
+  const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
+  const body = String(new URLSearchParams({ ...edits, token }))
+  for (const [name, value] of foreign) {
+    expect((await server.request(path, { method: 'POST', headers: { ...form, [name]: value }, body })).status).toBe(403)
+  }
+  for (const bad of [
+    { target: 'http://evil.example/' },
+    { target: '/__tiny_django__/events' },
+    { method: 'CONNECT' },
+    { headers: 'a b' },
+  ]) {
+    expect((await server.post(path, { ...edits, ...bad, token })).status).toBe(400)
+  }
+  expect((await server.get(path)).status).toBe(404)
+})
+
 test('i opens it', async () => {
   await using server = await startServer(site(), { columns: 100, env: { TERM: 'xterm', BROWSER: 'echo opened' } })
   server.press('h')

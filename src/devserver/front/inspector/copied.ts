@@ -55,3 +55,17 @@ function writtenKey(name: string): string {
 export function hasSecrets(value: unknown): boolean {
   return JSON.stringify(cleanse('', value)) !== JSON.stringify(value) || JSON.stringify(value).includes(SUBSTITUTE)
 }
+
+/** The body as text, or nothing: there is none, or it is no text. */
+export function bodyText({ wire, inside }: Pick<Copied, 'wire' | 'inside'>): string[] {
+  if (wire.requestBody.total === 0) return []
+  switch (kindOfBody(wire)) {
+    case 'form':
+      return [String(new URLSearchParams(inside.form.map(([name, value]) => [name, value])))]
+    case 'multipart':
+      return []
+    case 'json':
+    case 'other':
+      return inside.body === undefined ? [] : [inside.body]
+  }
+}

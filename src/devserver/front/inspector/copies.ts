@@ -1,5 +1,5 @@
 import type { Row } from '../../record.js'
-import { type Copied, kindOfBody, written } from './copied.js'
+import { bodyText, type Copied, kindOfBody, written } from './copied.js'
 import { maskedHeaders } from './mask.js'
 import { testOf } from './test-copy.js'
 
@@ -75,18 +75,4 @@ function fetchOf(copied: Copied): string {
       ? `await fetch(${written(wire.target)})`
       : `await fetch(${written(wire.target)}, {\n${options.join('\n')}\n})`
   return [...(isMultipart ? form : []), call].join('\n')
-}
-
-/** The body as text, or nothing: there is none, or it is no text. */
-function bodyText({ wire, inside }: Copied): string[] {
-  if (wire.requestBody.total === 0) return []
-  switch (kindOfBody(wire)) {
-    case 'form':
-      return [String(new URLSearchParams(inside.form.map(([name, value]) => [name, value])))]
-    case 'multipart':
-      return []
-    case 'json':
-    case 'other':
-      return inside.body === undefined ? [] : [inside.body]
-  }
 }

@@ -8,11 +8,13 @@ import { plainPage } from '../page.js'
 import type { Records } from '../records.js'
 import type { ProjectModules } from './copied.js'
 import { copiesOf } from './copies.js'
+import { editsOf, replayOf } from './edits.js'
 import { Feed } from './feed.js'
 import { filterFrom, isWanted } from './filter.js'
 import { generationsData } from './generations.js'
 import { Project } from './project.js'
 import { renderInspector } from './render.js'
+import { editsFrom, replayToken, send } from './replay.js'
 import { requestData } from './request.js'
 import { summaryOf } from './summary.js'
 
@@ -26,7 +28,7 @@ export interface Processes {
 
 type Answer = (request: IncomingMessage, response: ServerResponse, id: number) => void | Promise<void>
 
-/** The pages about the last requests, the URLs, the settings and the processes. They only say; nothing can be told to them. */
+/** The pages about the last requests, the URLs, the settings and the processes. All they can be told is to send a request again. */
 export class Inspector {
   readonly #records: Records
   readonly #processes: Processes
@@ -36,6 +38,7 @@ export class Inspector {
     [/^$/, (request, response) => this.#requests(request, response)],
     [/^requests\/(\d+)\/$/, (request, response, id) => this.#request(request, response, id)],
     [/^requests\/events$/, (_, response) => this.#feed.serve(response)],
+    [/^requests\/(\d+)\/replay\/$/, (request, response, id) => this.#replay(request, response, id)],
     [/^urls\/$/, (_, response) => this.#urls(response)],
     [/^settings\/$/, (_, response) => this.#settings(response)],
     [/^generations\/$/, (_, response) => this.#generations(response)],
@@ -98,7 +101,34 @@ export class Inspector {
     const origin = `${'encrypted' in socket ? 'https' : 'http'}://${headers.host ?? 'localhost'}`
     const copies = inside ? copiesOf({ wire, inside, origin, modules: this.#processes.modules() }) : []
     const data = requestData({ wire, inside, place, which, isCurrent })
-    sendPage(response, 200, 'inspector_request.html', { ...data, copies: copies.map(copy => ({ ...copy })) })
+    const edits = editsOf(wire, inside)
+    sendPage(response, 200, 'inspector_request.html', {
+      ...data,
+      copies: copies.map(copy => ({ ...copy })),
+      replay: edits && { ...edits, id, token: replayToken, hasBody: edits.body !== undefined },
+    })
+  }
+
+  async #replay(request: IncomingMessage, response: ServerResponse, id: number): Promise<void> {
+    const wire = this.#records.wire(id)
+    if (request.method !== 'POST' || !wire) return this.#refuse(response, 404, 'There is no such request.')
+    const edits = await editsFrom(request)
+    if (edits === null)
+      return this.#refuse(response, 403, 'This was not sent by a page of this server’s run: load it again.')
+    const replay = replayOf(wire, await this.#records.inside(id), edits)
+    if (typeof replay === 'string') return this.#refuse(response, 400, replay)
+    try {
+      const sent = await send(replay, this.#records, request.socket)
+      response.writeHead(303, { ...ownHeaders, Location: `/__tiny_django__/requests/${sent.id}/` })
+      response.end()
+    } catch (error) {
+      this.#refuse(response, 502, `It could not be sent: ${(error as Error).message}`)
+    }
+  }
+
+  #refuse(response: ServerResponse, status: number, sentence: string): void {
+    response.writeHead(status, { ...ownHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(`${sentence}\n`)
   }
 
   async #urls(response: ServerResponse): Promise<void> {
