@@ -155,3 +155,12 @@ test('a body that is parsed as if it were text is told with what reads it', () =
   setErrorSources({ readSource: () => code })
   expect(describeError(error).hint).toContain('`request.json()` reads it')
 })
+
+test('modules that import each other are told by their names', () => {
+  const error = new ReferenceError("Cannot access 'a' before initialization")
+  const stack = ['at get a (/site/a.ts:1:1)', 'at file:///site/b.ts:1:43', 'at file:///site/a.ts:1:19']
+  error.stack = `${error}\n    ${stack.join('\n    ')}`
+  expect(describeError(error).hint).toContain('a.ts and b.ts import each other, and b.ts runs first, without `a`.')
+  error.stack = `${error}\n    ${stack.slice(0, 2).join('\n    ')}`
+  expect(describeError(error)).not.toHaveProperty('hint')
+})

@@ -17,7 +17,7 @@ function rawTraceback(error: unknown): string {
 
 function stackWithCauses(error: Error, depth = 0): string {
   const { cause } = error
-  const text = `${shorten(error.stack ?? '')}${culpritText(error)}${debug().templateTraceback(error)}`
+  const text = `${shorten(error.stack ?? '')}${culpritText(error)}${debug().templateTraceback(error)}${hintText(error)}`
   if (cause === undefined || depth === maxCauses) return text
   return `${text}\nCaused by ${cause instanceof Error ? stackWithCauses(cause, depth + 1) : shorten(String(cause))}`
 }
@@ -35,6 +35,11 @@ function shorten(text: string): string {
   if (text.length <= maxLength) return text
   const left = text.length - keptAtStart - keptAtEnd
   return `${text.slice(0, keptAtStart)}… (${left} more characters) …${text.slice(-keptAtEnd)}`
+}
+
+/** What a template error says was probably meant. */
+function hintText({ hint }: Error & { hint?: unknown }): string {
+  return typeof hint === 'string' ? `\n${shorten(hint)}` : ''
 }
 
 function culpritText(error: Error): string {

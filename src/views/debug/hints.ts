@@ -12,9 +12,20 @@ interface Call extends SourcePosition {
 export function nativeHint(name: string, message: string, frames: readonly Call[]): string | undefined {
   const frame = frames.find(each => each.isProject)
   if (frame === undefined) return undefined
-  if (name === 'ReferenceError') return unknownNameHint(message, frame)
+  if (name === 'ReferenceError') return unknownNameHint(message, frame) ?? circleHint(message, frames)
   if (name === 'SyntaxError') return bytesAsJsonHint(frame)
   return name === 'TypeError' ? missingObjectHint(message, frame) : undefined
+}
+
+/** Modules that import each other: one of them runs before the other has what it exports. */
+function circleHint(message: string, frames: readonly Call[]): string | undefined {
+  const early = /^Cannot access '([^']+)' before initialization$/.exec(message)?.[1]
+  const files = frames.filter(each => each.isProject).map(({ file }) => file)
+  const other = files.find(file => file !== files[0])
+  if (early === undefined || other === undefined || files.lastIndexOf(files[0]!) < files.indexOf(other))
+    return undefined
+  const [first, second] = [files[0]!, other].map(file => file.slice(file.lastIndexOf('/') + 1))
+  return `${first} and ${second} import each other, and ${second} runs first, without \`${early}\`. Move what both need into a third file, or read it within a function.`
 }
 
 /** `JSON.parse(request.body.toString())`: bytes that are printed are their numbers. */
