@@ -18,7 +18,7 @@ import type { Miss } from '../urls/match.js'
 import type { HandlerStatus, URLResolver } from '../urls/resolver.js'
 import { isPromiseLike } from '../utils/after.js'
 import type { RaisedBy } from '../views/debug/steps.js'
-import { badRequest, pageNotFound, permissionDenied, serverError } from '../views/defaults.js'
+import { badRequest, pageNotFound, permissionDenied, plainServerError, serverError } from '../views/defaults.js'
 import { toResponse } from './answer.js'
 import type { DebugPages } from './debug-pages.js'
 import { logError } from './log.js'
@@ -65,12 +65,18 @@ export class ExceptionConverter {
 
   /** What is left when no handler works: needs nothing of the project, and cannot fail. */
   lastResort(request: HttpRequest, error: unknown): HttpResponseBase {
-    return this.#told(request, error, serverError(request))
+    return this.#told(request, error, plainServerError())
   }
 
   /** No URL matched. A miss is a value: the error is only made where somebody gets to see it. */
   notFound(request: HttpRequest, miss: Miss): Answer {
-    if (!settings.DEBUG && this.#resolverFor(request).handlerFor(404) === undefined) return pageNotFound(request)
+    if (!settings.DEBUG && this.#resolverFor(request).handlerFor(404) === undefined) {
+      try {
+        return pageNotFound(request)
+      } catch {
+        // The project's 404.html is broken: told below, as of any handler that fails.
+      }
+    }
     return this.respond(request, new Resolver404(miss.path, () => miss.tried))
   }
 

@@ -125,7 +125,7 @@ setDefaultEngine(() => {
 
 setProjectPages((name, values, request) => {
   const template = templateIfAny(name)
-  return template === null ? null : template.render(makeContext(values, request, template.engine))
+  return template === null ? null : template.render(makeContext(values?.() ?? {}, request, template.engine))
 })
 
 function templateIfAny(name: string): BoundTemplate | null {

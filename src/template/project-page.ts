@@ -1,7 +1,11 @@
 import type { HttpRequest } from '../http/request.js'
 
 /** Renders a template of the project, if there is one of that name. */
-type ProjectPages = (name: string, values: Readonly<Record<string, unknown>>, request: HttpRequest) => string | null
+type ProjectPages = (
+  name: string,
+  values?: () => Readonly<Record<string, unknown>>,
+  request?: HttpRequest,
+) => string | null
 
 let find: ProjectPages = () => null
 
@@ -11,7 +15,7 @@ export function setProjectPages(next: ProjectPages): void {
 }
 
 /**
- * A page that a project may have in place of one of ours: `403_csrf.html`. `null` when it has none, or uses no
+ * A page that a project may have in place of one of ours: `404.html`, `403_csrf.html`. `null` when it has none, or uses no
  * templates: that is known without loading the template engine.
  */
 export const projectPage: ProjectPages = (name, values, request) => find(name, values, request)

@@ -17,7 +17,7 @@ export function csrfFailure(
   request: HttpRequest,
   { reason = '' }: { readonly reason?: string } = {},
 ): HttpResponseForbidden {
-  const page = projectPage('403_csrf.html', {}, request)
+  const page = projectPage('403_csrf.html', () => ({}), request)
   return page === null
     ? exemptFromPolicies(new HttpResponseForbidden(ownPage(reason)))
     : new HttpResponseForbidden(page)
