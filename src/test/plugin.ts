@@ -1,18 +1,25 @@
 import { join, resolve } from 'node:path'
 import { appExtras, appFolders, commandFiles } from '../adapters/app-folders.js'
+import { readEnv } from '../adapters/env-file.js'
 
 /** A plugin of Vite, as far as this one is one. */
 export interface VitestPlugin {
   readonly name: string
   readonly enforce: 'pre'
-  config(config: { readonly root?: string }): { readonly test: { readonly setupFiles: readonly string[] } }
+  config(config: { readonly root?: string }): { readonly test: TestOptions }
   resolveId(id: string): string | undefined
   load(id: string): string | undefined
   transform(code: string, id: string): Promise<{ code: string; map: string } | null>
 }
 
+/** What a project's tests are run with. */
+interface TestOptions {
+  readonly setupFiles: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
 /**
- * Has Vitest run a project as `runserver` does: the tag libraries, commands and `signals.ts` of its apps count, and
+ * Has Vitest run a project as `runserver` does: `.env` is read, the tag libraries, commands and `signals.ts` of its apps count, and
  * decorators (`@methodDecorator(neverCache)`) are compiled. Vite leaves those as they are, and no Node.js knows them: a file that has
  * some would be a SyntaxError without a place.
  *
@@ -28,12 +35,17 @@ export function tinyDjango(): VitestPlugin {
     enforce: 'pre',
     config({ root = '.' }) {
       setup = join(resolve(root), setupName)
-      return { test: { setupFiles: [setup] } }
+      return { test: { setupFiles: [setup], env: missingEnv(join(root, '.env')) } }
     },
     resolveId: id => (id.endsWith(setupName) ? setup : undefined),
     load: id => (id === setup ? setupModule(resolve(setup, '..')) : undefined),
     transform: compileDecorators,
   }
+}
+
+/** What `.env` says and the environment does not. */
+function missingEnv(file: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(readEnv(file)).filter(([name]) => process.env[name] === undefined))
 }
 
 /** A file that is not there: Vite asks the plugin what is in it. */

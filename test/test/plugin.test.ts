@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { tinyDjango } from '../../src/test/plugin.js'
+import { temporaryFolder } from '../devserver/folder.js'
 
 const { transform } = tinyDjango()
 
@@ -18,6 +20,13 @@ describe('the plugin for Vitest', () => {
     const { result } = await import(`data:text/javascript,${encodeURIComponent(compiled!.code)}`)
     expect(result).toEqual([1, 'get'])
     expect(JSON.parse(compiled!.map).sources).toEqual(['/project/views.ts'])
+  })
+
+  test('reads .env, in front of which the environment goes', () => {
+    const { path } = temporaryFolder({ '.env': 'SECRET_KEY=of-the-file\nPATH=of-the-file' })
+    const { env } = tinyDjango().config({ root: path }).test
+    expect(env).toEqual({ SECRET_KEY: 'of-the-file' })
+    expect(tinyDjango().config({ root: join(path, 'nowhere') }).test.env).toEqual({})
   })
 
   test.each([
