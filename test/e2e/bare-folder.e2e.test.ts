@@ -309,8 +309,9 @@ export function index(request: HttpRequest) {
   const text = await server.get('/?page=2')
   expect(text.status).toBe(500)
   expect(text.text).toContain(
-    `TypeError at /\n\nCannot read properties of undefined (reading 'items')\n\nWhere it happened:\n` +
-      `  ${site.path('views.ts')}:6:18 in first\n`,
+    `TypeError at /\n\nCannot read properties of undefined (reading 'items')\n\n` +
+      '`basket` is undefined here. Look at where it comes from, or write `basket?.items`.\n\n' +
+      `Where it happened:\n  ${site.path('views.ts')}:6:18 in first\n`,
   )
   expect(text.text).toContain('  >  6 |   return basket!.items[0]!\n')
   expect(text.text).toContain(`  ${site.path('views.ts')}:10:27 in index\n`)

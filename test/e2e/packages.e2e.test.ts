@@ -112,14 +112,14 @@ test('a path of tiny-django that there is not is shown where it is written', asy
   })
   await using server = await startServer(site)
   expect((await server.get('/')).text).toContain(
-    'views.ts:1:30: There is no "tiny-django/htp". Did you mean "tiny-django/http"?',
+    'views.ts:1:30: There is no "tiny-django/htp". HttpResponse is in "tiny-django/http".',
   )
   site.write(
     'views.ts',
     `await null\nimport { HttpResponse } from "tiny-django/htp"\nexport const index = () => new HttpResponse('x')`,
   )
   expect((await server.get('/')).text).toContain(
-    'views.ts:2:30: There is no "tiny-django/htp". Did you mean "tiny-django/http"?',
+    'views.ts:2:30: There is no "tiny-django/htp". HttpResponse is in "tiny-django/http".',
   )
 })
 
