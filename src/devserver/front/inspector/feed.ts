@@ -27,7 +27,7 @@ export class Feed {
     this.#records = records
   }
 
-  serve(response: ServerResponse): void {
+  open(response: ServerResponse): void {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',

@@ -37,7 +37,7 @@ export class Inspector {
   readonly #routes: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
     [/^$/, (request, response) => this.#requests(request, response)],
     [/^requests\/(\d+)\/$/, (request, response, id) => this.#request(request, response, id)],
-    [/^requests\/events$/, (_, response) => this.#feed.serve(response)],
+    [/^requests\/events$/, (_, response) => this.#feed.open(response)],
     [/^requests\/(\d+)\/replay\/$/, (request, response, id) => this.#replay(request, response, id)],
     [/^urls\/$/, (_, response) => this.#urls(response)],
     [/^settings\/$/, (_, response) => this.#settings(response)],
