@@ -29,6 +29,7 @@ test('serves the folder it stands in, on both loopback addresses', async () => {
     skipChecks: false,
     open: false,
     poll: false,
+    typecheck: false,
     verbosity: 1,
     color: false,
     json: false,

@@ -35,7 +35,7 @@ async function startUpOf(entry: string): Promise<string[]> {
 
 /** What somebody only needs when something goes wrong, is asked about, or is a template. */
 const seldomNeeded =
-  /^src\/(views\/debug\/|template\/(?!folders\.)|checks\/|contrib\/humanize|urls\/explain|utils\/text\b)/
+  /^src\/(views\/debug\/|template\/(?!folders\.|project-page\.)|checks\/|contrib\/humanize|urls\/explain|utils\/text\b)/
 
 test.each(['src/devserver/app/main.ts', 'src/devserver/index.ts'])(
   'what is seldom needed is no part of the start-up of %s',

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { expectFine } from '../harness/fault.js'
-import { project, temporaryFolder, views } from '../harness/project.js'
+import { type Project, project, temporaryFolder, views } from '../harness/project.js'
 import { type RunningServer, startServer, until } from '../harness/server.js'
 import { figure, repetitions } from '../harness/soak.js'
 
@@ -63,6 +63,15 @@ async function atRest(server: RunningServer): Promise<void> {
   )
 }
 
+/** Resolves when what a server keeps of every project is there: the build, and the names of its URLs. */
+async function keptOnce(site: Project): Promise<void> {
+  const missing = () => ['cache/build.json', 'urls.d.ts'].filter(file => !existsSync(site.path('.tiny-django', file)))
+  await until(
+    () => missing().length === 0,
+    () => `There is no ${missing().join(', no ')}.`,
+  )
+}
+
 const big = 'x'.repeat(200_000)
 
 test(`${repetitions(500)} reloads of a project with 200 KB of code, some of them broken`, async () => {
@@ -83,6 +92,7 @@ test(`${repetitions(500)} reloads of a project with 200 KB of code, some of them
   for (let number = 1; number <= warm; number++) await reload(number)
   const folders = [temporary, site.folder]
   await atRest(server)
+  await keptOnce(site)
   const before = holdingsOf(server, folders)
   for (let number = warm + 1; number <= warm + repetitions(500); number++) await reload(number)
   await expectNoGrowth(`${repetitions(500)} reloads`, before, () => holdingsOf(server, folders))
@@ -123,6 +133,7 @@ export async function thrown() {
   for (let number = 0; number < warm; number++) await crash(number)
   const folders = [temporary, site.folder]
   await atRest(server)
+  await keptOnce(site)
   const before = holdingsOf(server, folders)
   for (let number = 0; number < repetitions(100); number++) await crash(number)
   await expectNoGrowth(`${repetitions(100)} crashes`, before, () => holdingsOf(server, folders))
