@@ -17,14 +17,15 @@ export const STEPS = [
 /** Who let the error out: the view, and what is around it, or a middleware. */
 export type RaisedBy = 'view' | 'middleware'
 
-const MIDDLEWARE_BEFORE = 2
-const URLS = 3
-const VIEW = 4
-const WORK = 5
-const RESPONSE = 6
-const TEMPLATE = 7
-const MIDDLEWARE_AFTER = 8
-const ANSWER = 9
+export const REQUEST = 1
+export const MIDDLEWARE_BEFORE = 2
+export const URLS = 3
+export const VIEW = 4
+export const WORK = 5
+export const RESPONSE = 6
+export const TEMPLATE = 7
+export const MIDDLEWARE_AFTER = 8
+export const ANSWER = 9
 
 /** The step of the cycle that failed, as its number. */
 export function failedStep(report: ErrorReport, { view }: RequestFacts, raisedBy: RaisedBy): number {

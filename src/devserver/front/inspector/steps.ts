@@ -1,4 +1,15 @@
-import { STEPS } from '../../../views/debug/steps.js'
+import {
+  ANSWER,
+  MIDDLEWARE_AFTER,
+  MIDDLEWARE_BEFORE,
+  REQUEST,
+  RESPONSE,
+  STEPS,
+  TEMPLATE,
+  URLS,
+  VIEW,
+  WORK,
+} from '../../../views/debug/steps.js'
 import type { InsideRecord, RecordedEvent, WireRecord } from '../../record.js'
 
 /** One of the nine steps, and what happened in it. */
@@ -30,10 +41,6 @@ export function stepsOf(inside: InsideRecord, wire: WireRecord): Step[] {
   return picture.steps(wire)
 }
 
-const [REQUEST, MIDDLEWARE_IN, URLS, VIEW, WORK, RESPONSE, TEMPLATE, MIDDLEWARE_OUT, ANSWER] = [
-  1, 2, 3, 4, 5, 6, 7, 8, 9,
-]
-
 /** Puts events into steps; an item that is still going on is completed when its end comes. */
 class Picture {
   readonly #inside: InsideRecord
@@ -43,7 +50,7 @@ class Picture {
   readonly #open: { readonly name: string; readonly at: number; readonly item: StepItem }[] = []
   readonly #templates: { readonly at: number; readonly replace: (item: StepItem) => void; readonly item: StepItem }[] =
     []
-  #step = MIDDLEWARE_IN
+  #step = MIDDLEWARE_BEFORE
   #viewAt = 0
   #renderAt = 0
   #lastAt = 0
@@ -56,11 +63,11 @@ class Picture {
   add(event: RecordedEvent): void {
     switch (event.kind) {
       case 'in':
-        this.#step = MIDDLEWARE_IN
+        this.#step = MIDDLEWARE_BEFORE
         this.#open.push({
           name: event.name,
           at: event.at,
-          item: this.#put(MIDDLEWARE_IN, { text: event.name, at: event.at }),
+          item: this.#put(MIDDLEWARE_BEFORE, { text: event.name, at: event.at }),
         })
         break
       case 'out':
@@ -74,14 +81,14 @@ class Picture {
         this.#states.set(URLS, 'failed')
         break
       case 'answeredEarly':
-        this.#put(MIDDLEWARE_IN, {
+        this.#put(MIDDLEWARE_BEFORE, {
           text: `${event.name}.processView`,
           at: event.at,
           mark: 'short',
           note: 'answered in the view’s place',
         })
-        this.#states.set(MIDDLEWARE_IN, 'short')
-        this.#step = MIDDLEWARE_OUT
+        this.#states.set(MIDDLEWARE_BEFORE, 'short')
+        this.#step = MIDDLEWARE_AFTER
         break
       case 'view':
         this.#step = WORK
@@ -91,15 +98,15 @@ class Picture {
         break
       case 'returned':
         this.#put(VIEW, { text: this.#inside.view ?? '', at: this.#viewAt, ms: event.at - this.#viewAt })
-        this.#step = MIDDLEWARE_OUT
+        this.#step = MIDDLEWARE_AFTER
         break
       case 'rescued':
-        this.#put(MIDDLEWARE_OUT, {
+        this.#put(MIDDLEWARE_AFTER, {
           text: `${event.name}.processException`,
           at: event.at,
           note: 'made an answer of what was thrown',
         })
-        this.#step = MIDDLEWARE_OUT
+        this.#step = MIDDLEWARE_AFTER
         break
       case 'render':
         this.#renderAt = event.at
@@ -107,7 +114,7 @@ class Picture {
         break
       case 'rendered':
         this.#put(TEMPLATE, { text: 'the template response', at: this.#renderAt, ms: event.at - this.#renderAt })
-        this.#step = MIDDLEWARE_OUT
+        this.#step = MIDDLEWARE_AFTER
         break
       case 'template':
         this.#beginTemplate(event.name, event.at, event.processors)
@@ -119,7 +126,7 @@ class Picture {
       }
       case 'log':
         // What the cycle has to say of the view's answer is not the view's work.
-        this.#put(this.#step === WORK && event.name === 'django.request' ? MIDDLEWARE_OUT : this.#step, {
+        this.#put(this.#step === WORK && event.name === 'django.request' ? MIDDLEWARE_AFTER : this.#step, {
           text: event.text,
           at: event.at,
           note: `${event.level} ${event.name}`,
@@ -168,17 +175,21 @@ class Picture {
   /** The innermost middleware that was entered made the answer when neither the resolver nor an error came after it. */
   #leave(name: string, at: number): void {
     const entered = this.#open.pop()
-    const isShort = this.#step === MIDDLEWARE_IN && !this.#items.has(URLS) && this.#states.size === 0
+    const isShort = this.#step === MIDDLEWARE_BEFORE && !this.#items.has(URLS) && this.#states.size === 0
     if (isShort && entered) {
-      this.#replace(MIDDLEWARE_IN, entered.item, {
+      this.#replace(MIDDLEWARE_BEFORE, entered.item, {
         ...entered.item,
         mark: 'short',
         note: 'answered; nothing further in was asked',
       })
-      this.#states.set(MIDDLEWARE_IN, 'short')
+      this.#states.set(MIDDLEWARE_BEFORE, 'short')
     }
-    this.#step = MIDDLEWARE_OUT
-    this.#put(MIDDLEWARE_OUT, { text: name, at, ...(entered && { ms: at - entered.at, note: 'with all further in' }) })
+    this.#step = MIDDLEWARE_AFTER
+    this.#put(MIDDLEWARE_AFTER, {
+      text: name,
+      at,
+      ...(entered && { ms: at - entered.at, note: 'with all further in' }),
+    })
   }
 
   #beginTemplate(name: string, at: number, processors: readonly string[]): void {
@@ -198,7 +209,7 @@ class Picture {
     const note = status === null ? 'and the handler for it failed too' : `became ${status}`
     this.#put(step, { text: message ? `${name}: ${message}` : name, at, note, mark: 'failed' })
     this.#states.set(step, 'failed')
-    this.#step = MIDDLEWARE_OUT
+    this.#step = MIDDLEWARE_AFTER
   }
 
   #failedStep(name: string): number {
