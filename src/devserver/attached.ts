@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import type { Build } from './compiler/build.js'
 import { Compiler } from './compiler/compiler.js'
-import { type BuildFailure, messageAsText } from './compiler/messages.js'
+import { type BuildFailure, messagesAsText } from './compiler/messages.js'
 import { Changes } from './front/changes.js'
 import { Generation } from './front/generation.js'
 import { isSameBuild } from './front/generations.js'
@@ -59,7 +59,7 @@ class Attached {
 
   async run(): Promise<number> {
     const build = await this.#compiler.build()
-    const refusal = build.ok ? await loadBuild(this.#app, this.#root, build, false) : textOf(build)
+    const refusal = build.ok ? await loadBuild(this.#app, this.#root, build, false) : messagesAsText(build.messages)
     if (refusal !== null) return this.#refuse(refusal)
     this.#isRunning = true
     this.#app.channel.sendJson(Frame.task, 0, this.#task)
@@ -155,13 +155,14 @@ class Reloads {
 
   #onFileEvent(path: string): void {
     if (!/\.(?:[cm]?[jt]sx?|json)$/.test(path)) this.#events.templates()
-    if (/\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/.test(path) && this.#compiler.mayMatter(path)) {
+    if (this.#compiler.mayMatter(path)) {
       this.#changes.announce(path)
     }
   }
 
   #isKnown(result: Build | BuildFailure): boolean {
-    if (!result.ok || !this.#last.ok) return !result.ok && !this.#last.ok && textOf(result) === textOf(this.#last)
+    if (!result.ok || !this.#last.ok)
+      return !result.ok && !this.#last.ok && messagesAsText(result.messages) === messagesAsText(this.#last.messages)
     return isSameBuild(this.#last, result)
   }
 
@@ -169,7 +170,7 @@ class Reloads {
     if (this.#isKnown(result)) return
     this.#last = result
     this.#watcher.follow(this.#compiler.inputs)
-    if (!result.ok) return this.#events.tell(textOf(result))
+    if (!result.ok) return this.#events.tell(messagesAsText(result.messages))
     this.#loading = this.#loading.then(async () => {
       const refusal = await this.#events.changed(result)
       if (refusal !== null) this.#events.tell(refusal)
@@ -180,8 +181,4 @@ class Reloads {
 /** Whether somebody sits at it, so that it goes on. */
 function isInteractive(task: Task): boolean {
   return task.kind === 'shell' && task.code === undefined && process.stdin.isTTY === true
-}
-
-function textOf({ messages }: BuildFailure): string {
-  return messages.map(messageAsText).join('\n')
 }

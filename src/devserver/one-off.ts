@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { readEnv } from '../adapters/env-file.js'
 import type { Build } from './compiler/build.js'
 import type { Compiler } from './compiler/compiler.js'
-import { messageAsText } from './compiler/messages.js'
+import { messagesAsText } from './compiler/messages.js'
 import type { Generation, LoadResult } from './front/generation.js'
 import type { LoadFailure, LoadPlan } from './protocol.js'
 import { projectSecret } from './secret.js'
@@ -13,7 +13,7 @@ export type Refusal = string | null
 /** Builds the project and loads it once into `app`, as `runserver` would. `isServed` asks as much of it, too. */
 export async function loadInto(app: Generation, root: string, compiler: Compiler, isServed: boolean): Promise<Refusal> {
   const build = await compiler.build()
-  if (!build.ok) return build.messages.map(messageAsText).join('\n')
+  if (!build.ok) return messagesAsText(build.messages)
   return loadBuild(app, root, build, isServed)
 }
 
@@ -50,5 +50,5 @@ function refusalOf(app: Generation, result: LoadResult): Refusal {
 }
 
 function failureText({ messages, text }: LoadFailure): string {
-  return messages ? messages.map(messageAsText).join('\n') : text
+  return messages ? messagesAsText(messages) : text
 }

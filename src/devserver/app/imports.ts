@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { nearest } from '../../utils/suggest.js'
 import { escaped, importClauses, placeInClause } from '../compiler/imported-names.js'
-import { type BuildMessage, messageAsText, messageFrom, plainMessage } from '../compiler/messages.js'
+import { type BuildMessage, messageFrom, messagesAsText, plainMessage } from '../compiler/messages.js'
 
 /** A name that a module imports from a package that has no such export. */
 export interface UnknownName {
@@ -23,7 +23,7 @@ export class ImportErrors extends Error {
     const messages = unknown.flatMap(each => messagesFor(each, root))
     super(messages.map(({ text }) => text).join('\n'))
     this.messages = messages
-    this.stack = messages.map(messageAsText).join('\n') // where it was noticed explains nothing
+    this.stack = messagesAsText(messages) // where it was noticed explains nothing
   }
 }
 

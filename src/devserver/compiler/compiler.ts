@@ -11,6 +11,9 @@ import { type BuildFailure, failureFrom, missingProject } from './messages.js'
 import { type CompiledModule, ModuleCompiler, TopLevelAwait } from './module.js'
 import { findStale, type Stamps, stampOfFile } from './stamps.js'
 
+/** Extensions of files whose coming or going can change what an import means. */
+const importable = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
+
 /**
  * Compiles the project. Each module is transformed once per content, by itself; beside that, esbuild links the whole
  * as a bundle that nobody runs: it resolves every import and reports what ES modules would.
@@ -74,7 +77,7 @@ export class Compiler {
 
   /** Whether an event for this path can change the build. A source whose content is the same cannot. */
   mayMatter(path: string): boolean {
-    return !this.#modules.isCurrent(path)
+    return importable.test(path) && !this.#modules.isCurrent(path)
   }
 
   /** Whether a file is part of the last build. */

@@ -122,6 +122,11 @@ export function messageAsText(message: BuildMessage): string {
   return parts.join('\n')
 }
 
+/** All of them, ready to be printed. */
+export function messagesAsText(messages: readonly BuildMessage[]): string {
+  return messages.map(messageAsText).join('\n')
+}
+
 function codeFrame(message: BuildMessage): string[] {
   const { line, column, length, lineText } = message
   const width = String(line).length

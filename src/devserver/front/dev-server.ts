@@ -40,9 +40,6 @@ import { type Terminal, TextTerminal } from './terminal.js'
 import { Typecheck } from './typecheck.js'
 import { Watchdog } from './watchdog.js'
 
-/** Extensions of files whose coming or going can change what an import means. */
-const codeFile = /\.(?:[cm]?[jt]sx?|json|html|svg|css|txt)$/
-
 /** What V8 prints as its last words. */
 const ranOutOfMemory = /heap out of memory|Reached heap limit|invalid size error/
 
@@ -299,7 +296,7 @@ export class DevServer {
     if (!isTemplate && !this.#compiler.includes(path)) this.#styles.notice(path)
     // A template may be imported as text too, or be what an import that failed was looking for.
     const isSource = !isTemplate || this.#hasFailed || this.#compiler.includes(path)
-    const isCode = isSource && codeFile.test(path) && this.#compiler.mayMatter(path)
+    const isCode = isSource && this.#compiler.mayMatter(path)
     if (isCode || path === this.#envFile || isLink(path)) this.#changes.announce(path)
   }
 

@@ -8,7 +8,7 @@ import type { ErrorReport } from '../../views/debug/report.js'
 import type { RequestFacts } from '../../views/debug/request.js'
 import { codeContext, isProjectFile } from '../../views/debug/sources.js'
 import { technical500 } from '../../views/debug/technical-500.js'
-import { type BuildFailure, type BuildMessage, messageAsText } from '../compiler/messages.js'
+import { type BuildFailure, type BuildMessage, messagesAsText } from '../compiler/messages.js'
 import { limits } from '../limits.js'
 import { packageRoot } from '../package.js'
 import type { CurrentRequest, Fault, Stack, StackFrame } from '../protocol.js'
@@ -38,7 +38,7 @@ export function buildFailure(
   const format = chooseFormat(acceptOf(exchange))
   if (format === 'json')
     return page(makePage(500, format, `${JSON.stringify({ status: 500, errors: messages }, null, 2)}\n`))
-  if (format === 'text') return page(makePage(500, format, `${messages.map(messageAsText).join('\n')}\n`))
+  if (format === 'text') return page(makePage(500, format, `${messagesAsText(messages)}\n`))
   const data: Data = {
     title: 'The project does not build',
     status: 500,

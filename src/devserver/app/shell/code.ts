@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { TransformFailure } from 'esbuild'
 import { loadEsbuild } from '../../../project/esbuild.js'
-import { messageAsText, messageFrom } from '../../compiler/messages.js'
+import { messageFrom, messagesAsText } from '../../compiler/messages.js'
 
 /** What `import()` is called in code that was typed: it has to find the project's modules. */
 export const importName = '__tinyDjangoImport'
@@ -48,7 +48,7 @@ function syntaxError({ errors }: TransformFailure, file: string): SyntaxError {
     messageFrom({ ...each, location: each.location && { ...each.location, file } }, folder),
   )
   const error = new SyntaxError(messages.map(({ text }) => text).join('\n'))
-  error.stack = messages.map(messageAsText).join('\n')
+  error.stack = messagesAsText(messages)
   return error
 }
 
