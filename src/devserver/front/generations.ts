@@ -118,7 +118,6 @@ export class Generations {
     this.#isHeld = true
     this.#isSettled = false
     this.#hot.look(this.#live)
-    void this.#live?.takeRecords() // before it ends
   }
 
   /** Whatever answers from here on reads its templates again. */
@@ -210,7 +209,7 @@ export class Generations {
     await old.holdings.vacate()
     if (old.open.size > 0) return
     if (old === this.#live) this.#live = null
-    await old.end()
+    await old.drain(0)
   }
 
   #promote(generation: Generation, loaded: Loaded): void {
