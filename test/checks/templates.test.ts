@@ -34,6 +34,35 @@ function problemsIn(templates: Templates, source = '', options: EngineOptions = 
   )
 }
 
+describe('a template that a call renders and nobody has', () => {
+  const views = (code: string) => `import { render, renderToString } from 'tiny-django/shortcuts'\n${code}`
+
+  test('is told where the call is, whatever variables it has', () => {
+    const source = views(`export const index = (request, values) => render(request, 'pag.html', values)`)
+    expect(problemsIn({ 'page.html': '' }, source)).toEqual([
+      `views.ts:2:43 templates.E102 The template 'pag.html', which is rendered here, does not exist. Did you mean "page.html"?`,
+    ])
+  })
+
+  test.each([
+    ['it is there', `render(request, 'page.html')`],
+    ['it does not compile, which is told already', `render(request, 'broken.html')`],
+    ['its name is worked out', `render(request, name + '.html')`],
+    ['the function is another', `rendered(request, 'pag.html')`],
+  ])('nothing is said where %s', (_, code) => {
+    const templates = { 'page.html': '', 'broken.html': '{% if %}{% endif %}' }
+    expect(problemsIn(templates, views(code)).filter(each => each.includes('E102'))).toEqual([])
+  })
+
+  test('nor where another engine has it', () => {
+    const engine = (templates: Templates) => new Engine({ loaders: [[LocmemLoader, templates]] })
+    const files = [{ file: 'views.ts', source: views(`render(request, 'mail.txt', {}, { using: 'mail' })`) }]
+    expect([
+      ...checkTemplates({ engines: [engine({ 'page.html': '' }), engine({ 'mail.txt': '' })], resolver, files }),
+    ]).toEqual([])
+  })
+})
+
 describe('what does not compile', () => {
   test.each([
     ['a\n  {{ x|uper }}', '2:3', 'Invalid filter: \'uper\' Did you mean "upper"?'],

@@ -1,8 +1,10 @@
 import type { Engine } from '../../template/engine.js'
+import { nameHint } from '../../template/hints.js'
 import type { URLResolver } from '../../urls/resolver.js'
 import { nearest } from '../../utils/suggest.js'
 import type { CheckMessage } from '../messages.js'
-import { ids, placeOf, problem } from './problems.js'
+import { ids, placeAt, placeOf, problem } from './problems.js'
+import { namingCalls } from './render-calls.js'
 import { type CheckedTemplate, ProjectTemplates } from './templates.js'
 import { urlProblem } from './urls.js'
 import { type SourceFile, variableProblems } from './variables.js'
@@ -17,13 +19,13 @@ export interface TemplateCheck {
 
 /**
  * Compiles every template of the engines and walks through it. Found are: tags, filters and libraries that are not known
- * and whatever else does not compile, templates that are extended or included and not there, URL names that are not there
- * or take other arguments, blocks that override nothing, variables that a call of `render()` does not provide. Each
+ * and whatever else does not compile, templates that are rendered, extended or included and not there, URL names that are
+ * not there or take other arguments, blocks that override nothing, variables that a call of `render()` does not provide. Each
  * message is about a place (`file:line:column`).
  */
 export function* checkTemplates({ engines, resolver, files = [] }: TemplateCheck): Iterable<CheckMessage> {
-  for (const engine of engines) {
-    const templates = new ProjectTemplates(engine)
+  const all = [...engines].map(engine => new ProjectTemplates(engine))
+  for (const templates of all) {
     yield* templates.problems
     for (const checked of templates.all) {
       yield* missingTemplates(checked, templates)
@@ -31,6 +33,19 @@ export function* checkTemplates({ engines, resolver, files = [] }: TemplateCheck
       yield* uselessBlocks(checked, templates)
     }
     yield* variableProblems(templates, files)
+  }
+  yield* missingFromCalls(all, files)
+}
+
+/** What a call names that no engine has: which of them it asks is its own affair. */
+function* missingFromCalls(all: readonly ProjectTemplates[], files: Iterable<SourceFile>): Iterable<CheckMessage> {
+  const names = new Set(all.flatMap(templates => [...templates.names]))
+  for (const { file, source } of files) {
+    for (const { template, offset } of namingCalls(source)) {
+      if (all.some(templates => templates.get(template) !== undefined)) continue
+      const message = `The template '${template}', which is rendered here, does not exist.`
+      yield problem(placeAt(file, source, offset), ids.missingTemplate, message, nameHint(template, names))
+    }
   }
 }
 

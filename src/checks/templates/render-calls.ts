@@ -1,12 +1,17 @@
 import { blanked, endOfBracket, partsOf } from './typescript.js'
 
-/** A call that renders a template with variables whose names can be read. */
-export interface RenderCall {
+/** A call that renders a template which it names by a literal. */
+export interface NamingCall {
   readonly template: string
-  /** The names of the variables. */
-  readonly provided: readonly string[]
+  /** The names of the variables; `null` when they cannot be read. */
+  readonly provided: readonly string[] | null
   /** Where the call is in the source. */
   readonly offset: number
+}
+
+/** One with variables whose names can be read. */
+export interface RenderCall extends NamingCall {
+  readonly provided: readonly string[]
 }
 
 /** The functions that render, and at which place they take the name of the template; the variables come next. */
@@ -25,6 +30,11 @@ const functions: Readonly<Record<string, number>> = {
  * file. Of all others nothing is said: what is reported is so.
  */
 export function renderCalls(source: string): RenderCall[] {
+  return namingCalls(source).filter(call => call.provided !== null) as RenderCall[]
+}
+
+/** All the calls in a TypeScript source whose template is a literal. */
+export function namingCalls(source: string): NamingCall[] {
   const code = blanked(source)
   const names = Object.keys(functions).filter(name => isImported(name, source, code))
   if (names.length === 0) return []
@@ -41,7 +51,7 @@ function isImported(name: string, source: string, code: string): boolean {
   return false
 }
 
-function readCall(source: string, code: string, match: RegExpExecArray): RenderCall | null {
+function readCall(source: string, code: string, match: RegExpExecArray): NamingCall | null {
   const [text, name] = match as unknown as [string, string]
   let at = match.index + text.length
   let typeArgument: [number, number] | null = null
@@ -59,7 +69,7 @@ function readCall(source: string, code: string, match: RegExpExecArray): RenderC
   const values = args[functions[name!]! + 1]
   if (template === null) return null
   const provided = typeArgument ? typeKeys(source, code, typeArgument) : values ? literalKeys(source, code, values) : []
-  return provided === null ? null : { template, provided, offset: match.index }
+  return { template, provided, offset: match.index }
 }
 
 function endOfTypeArguments(code: string, open: number): number {

@@ -38,9 +38,13 @@ export class ProjectTemplates {
    * which there is a problem already; `undefined` when there is none.
    */
   find(name: string, from: Template): CheckedTemplate | null | undefined {
-    const whole = nameFrom(from, name)
-    const known = this.#byName.get(whole)
-    return known === undefined ? this.#ask(whole) : known
+    return this.get(nameFrom(from, name))
+  }
+
+  /** The same for a name as the project writes it. */
+  get(name: string): CheckedTemplate | null | undefined {
+    const known = this.#byName.get(name)
+    return known === undefined ? this.#ask(name) : known
   }
 
   /** The template that counts for a name; `null` when it cannot be read, `undefined` when there is none. */
