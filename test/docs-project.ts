@@ -19,39 +19,14 @@ export class DocsProject {
     this.files = blocks.map(([, name]) => name!)
   }
 
-  /** What the compiler says about it. What is wrong in the source itself `npm run check` says. */
+  /** What the compiler says about it. */
   typeErrors(): string[] {
-    const compilerOptions = {
-      ...{ target: 'ES2023', module: 'ESNext', moduleResolution: 'bundler', strict: true, noEmit: true },
-      lib: ['ES2023', 'ESNext.Disposable', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
-      types: ['node'],
-      typeRoots: [join(root, 'node_modules/@types')],
-      paths: Object.fromEntries(Object.entries(sources()).map(([name, file]) => [name, [file]])),
-    }
-    this.#write(
-      'tsconfig.json',
-      JSON.stringify({ compilerOptions, include: ['*.ts', join(root, 'src/text-files.d.ts')] }),
-    )
-    return typeErrors(this.folder)
-      .split('\n')
-      .filter(line => line !== '' && !line.startsWith('src/'))
+    return docsTypeErrors(this.folder)
   }
 
   /** What a module beside its files exports, with a copy of tiny-django of its own. */
-  async run<Exports>(main: string): Promise<Exports> {
-    const outfile = join(this.folder, 'main.mjs')
-    await build({
-      entryPoints: [this.#write('main.ts', main)],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      packages: 'external',
-      logLevel: 'silent',
-      loader: { '.html': 'text', '.css': 'text' },
-      alias: { ...sources(), 'tiny-django/receive': join(root, 'src/http/receive.ts') },
-    })
-    return import(pathToFileURL(outfile).href)
+  run<Exports>(main: string): Promise<Exports> {
+    return importBundled(this.#write('main.ts', main), { 'tiny-django/receive': join(root, 'src/http/receive.ts') })
   }
 
   #write(name: string, text: string): string {
@@ -60,6 +35,42 @@ export class DocsProject {
     writeFileSync(file, text)
     return file
   }
+}
+
+/** What the compiler says about the modules in a folder. What is wrong in the source itself `npm run check` says. */
+export function docsTypeErrors(folder: string): string[] {
+  const compilerOptions = {
+    ...{ target: 'ES2023', module: 'ESNext', moduleResolution: 'bundler', strict: true, noEmit: true },
+    lib: ['ES2023', 'ESNext.Disposable', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+    paths: Object.fromEntries(Object.entries(sources()).map(([name, file]) => [name, [file]])),
+  }
+  const include = ['**/*.ts', join(root, 'src/text-files.d.ts')]
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
+  return typeErrors(folder)
+    .split('\n')
+    .filter(line => line !== '' && !line.startsWith('src/'))
+}
+
+/** What a module exports, with a copy of tiny-django of its own. `more` are further names for files. */
+export async function importBundled<Exports>(
+  file: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Exports> {
+  const outfile = file.replace(/\.ts$/, '.mjs')
+  await build({
+    entryPoints: [file],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+    loader: { '.html': 'text', '.css': 'text', '.txt': 'text' },
+    alias: { ...sources(), ...more },
+  })
+  return import(pathToFileURL(outfile).href)
 }
 
 /** The sources of the public paths, the longest first: `tiny-django` is the beginning of all. */

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { emptyFolder, typeErrors } from '../cli/helpers.js'
+import { emptyFolder } from '../cli/helpers.js'
+import { docsTypeErrors, importBundled } from '../docs-project.js'
 
 // The code of the two pages about URLs is a project: blocks that begin with a file's name are its files, the others are
 // run in it, and what a comment says an expression gives, it has to give.
@@ -24,15 +24,16 @@ describe.each(['docs/urls-for-django.md', 'docs/urls-for-typescript.md'])('%s', 
     const folder = emptyFolder()
     for (const code of files) write(join(folder, fileName.exec(code)![1]!), code)
     for (const [index, code] of examples.entries()) write(join(folder, `example-${index}.ts`), `${code}\nexport {}\n`)
-    expect(errorsIn(folder)).toBe('')
+    expect(docsTypeErrors(folder)).toEqual([])
   })
 
   test('says what its examples give', async () => {
     const folder = emptyFolder()
     for (const code of files) write(join(folder, fileName.exec(code)![1]!), code)
     for (const [index, code] of examples.entries()) write(join(folder, `example-${index}.ts`), observed(code))
-    write(join(folder, 'main.ts'), program(examples.length))
-    const results = await run(folder)
+    const main = join(folder, 'main.ts')
+    write(main, program(examples.length))
+    const { default: results } = await importBundled<{ default: unknown[][] }>(main)
     expect(results.length).toBeGreaterThan(3)
     for (const [expression, actual, expected] of results) expect([expression, actual]).toEqual([expression, expected])
   })
@@ -55,47 +56,6 @@ function program(examples: number): string {
     import * as urls from './urls'
     createApplication({ ...urls })
     export default (await Promise.all([${imports.join(', ')}])).flatMap(each => each.default)`
-}
-
-async function run(folder: string): Promise<unknown[][]> {
-  const outfile = join(folder, 'main.mjs')
-  const alias = ['http', 'urls', 'checks'].map(name => [`tiny-django/${name}`, join(root, `src/${name}/index.ts`)])
-  await build({
-    entryPoints: [join(folder, 'main.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'silent',
-    loader: { '.html': 'text', '.css': 'text', '.txt': 'text' },
-    alias: {
-      ...Object.fromEntries(alias),
-      'tiny-django/shortcuts': join(root, 'src/shortcuts.ts'),
-      'tiny-django': join(root, 'src/index.ts'),
-    },
-  })
-  return ((await import(pathToFileURL(outfile).href)) as { default: unknown[][] }).default
-}
-
-function errorsIn(folder: string): string {
-  const compilerOptions = {
-    ...{ target: 'ES2023', module: 'ESNext', moduleResolution: 'bundler', strict: true, noEmit: true },
-    lib: ['ES2023', 'ESNext.Disposable', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
-    types: ['node'],
-    typeRoots: [join(root, 'node_modules/@types')],
-    paths: { 'tiny-django/*': [join(root, 'src/*/index.ts'), join(root, 'src/*.ts')] },
-  }
-  const config = {
-    compilerOptions,
-    include: ['**/*.ts', join(root, 'src/text-files.d.ts'), join(root, 'src/index.ts')],
-  }
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  // What is wrong in the source itself `npm run check` says.
-  return typeErrors(folder)
-    .split('\n')
-    .filter(line => !line.startsWith('src/'))
-    .join('\n')
 }
 
 function write(path: string, text: string): void {

@@ -19,8 +19,21 @@ import { LocmemLoader } from '../../template/loaders/locmem.js'
 export type Data = { readonly [name: string]: Value }
 export type Value = string | number | boolean | null | undefined | Data | readonly Value[]
 
-/** The templates of `templates/pages/` by the names under which they extend and include each other. */
-const pages = {
+/** Makes a page as HTML: of which name, with which data. */
+export type Renderer<Name extends string> = (name: Name, data: Data) => string
+
+/**
+ * Renders templates of `templates/pages/`, given by the names under which they extend and include each other. The engine is
+ * their own: whatever the project's settings say of theirs, these pages are the same, and numbers are written plainly,
+ * whatever the locale.
+ */
+export function rendererOf<Name extends string>(pages: Readonly<Record<Name, string>>): Renderer<Name> {
+  const engine = new Engine({ loaders: [[CachedLoader, [[LocmemLoader, pages]]]] })
+  return (name, data) => engine.getTemplate(name).render(new Context(data, { useL10n: false }))
+}
+
+/** A page about an error. It needs nothing but itself: its style is in it. */
+export const renderPage = rendererOf({
   'build_error.html': buildError,
   'facts.html': facts,
   'frame.html': frame,
@@ -33,12 +46,4 @@ const pages = {
   'technical_404.html': technical404,
   'technical_500.html': technical500,
   'template.html': template,
-}
-
-/** An engine of their own: whatever the project's settings say of theirs, these pages are the same. */
-const engine = new Engine({ loaders: [[CachedLoader, [[LocmemLoader, pages]]]] })
-
-/** A page as HTML. It needs nothing but itself: its style is in it. Numbers are written plainly, whatever the locale. */
-export function renderPage(name: keyof typeof pages, data: Data): string {
-  return engine.getTemplate(name).render(new Context(data, { useL10n: false }))
-}
+})

@@ -9,13 +9,10 @@ import settings from '../../../../templates/pages/inspector_settings.html'
 import urls from '../../../../templates/pages/inspector_urls.html'
 import table from '../../../../templates/pages/table.html'
 import css from '../../../../templates/pages/technical.css'
-import { Context } from '../../../template/context.js'
-import { Engine } from '../../../template/engine.js'
-import { CachedLoader } from '../../../template/loaders/cached.js'
-import { LocmemLoader } from '../../../template/loaders/locmem.js'
-import type { Data } from '../../../views/debug/render-page.js'
+import { rendererOf } from '../../../views/debug/render-page.js'
 
-const pages = {
+/** A page of the inspector, or a part of one. */
+export const renderInspector = rendererOf({
   'inspector.css': inspectorCss,
   'inspector.html': inspector,
   'inspector_generations.html': generations,
@@ -27,11 +24,4 @@ const pages = {
   'inspector_urls.html': urls,
   'table.html': table,
   'technical.css': css,
-}
-
-const engine = new Engine({ loaders: [[CachedLoader, [[LocmemLoader, pages]]]] })
-
-/** A page of the inspector as HTML. Everything is escaped on its way in; numbers are written plainly, whatever the locale. */
-export function renderInspector(name: keyof typeof pages, data: Data): string {
-  return engine.getTemplate(name).render(new Context(data, { useL10n: false }))
-}
+})
